@@ -1,0 +1,46 @@
+"""What a customer's message means: the one thing the rest of the house gets from the model."""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Kind: TypeAlias = Literal["question", "complaint", "review", "other"]
+Sentiment: TypeAlias = Literal["negative", "neutral", "positive"]
+Severity: TypeAlias = Literal["S1", "S2", "S3", "S4"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """One fact found in a message.
+
+    `name` is one of order_code, phone, money, stars, duration, quantity. `value` is normalised:
+    money in đồng, stars 1 to 5, duration in hours, quantity a count, a phone number in E.164, an order
+    code in capitals and without its sign. `text` is what the customer wrote, `text[start:end]` of the message.
+    """
+
+    name: str
+    value: str | int
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What the model and the rules made of one message.
+
+    `topic` is the intent's name without its kind. `severity` is S1 (harm, law, public threat) to S4 (mild),
+    None for what is no complaint and holds no harm. `reasons` are sentences staff can read. `alternatives`
+    are the next likeliest intents with their confidence, best first. `confidence` is 0 to 1.
+    """
+
+    text: str
+    kind: Kind
+    intent: str
+    topic: str
+    sentiment: Sentiment
+    severity: Severity | None
+    reasons: tuple[str, ...]
+    confidence: float
+    entities: tuple[Entity, ...]
+    alternatives: tuple[tuple[str, float], ...] = ()
+    angry: bool = False
