@@ -1,0 +1,195 @@
+"""What config.yml and the environment may hold: one pydantic model a section, with the types that shops write."""
+
+import re
+from datetime import time, timedelta
+from itertools import pairwise
+from typing import Annotated, NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+TELEGRAM_API = "https://api.telegram.org"
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class Span(NamedTuple):
+    """A stretch of one day, from `start` up to but not including `end`, in the shop's local time."""
+
+    start: time
+    end: time
+
+
+def _time(value: object) -> time:
+    match = re.fullmatch(r"(\d{1,2}):(\d{2})", value.strip()) if isinstance(value, str) else None
+    if match is None or int(match[1]) > 23 or int(match[2]) > 59:  # noqa: PLR2004 - hours and minutes of a day
+        raise ValueError('a time of day such as "8:00"')
+    return time(int(match[1]), int(match[2]))
+
+
+def _spans(value: object) -> tuple[Span, ...]:
+    if not isinstance(value, list):
+        raise ValueError('a list of opening times such as ["8:00-12:00", "13:00-21:00"], or [] for closed')  # noqa: TRY004
+    spans = tuple(_span(item) for item in value)
+    if any(later.start < earlier.end for earlier, later in pairwise(spans)):
+        raise ValueError("opening times that follow each other without overlapping")
+    return spans
+
+
+def _span(value: object) -> Span:
+    start, dash, end = value.partition("-") if isinstance(value, str) else ("", "", "")
+    if not dash:
+        raise ValueError('opening times such as "8:00-12:00"')
+    span = Span(_time(start), _time(end))
+    if span.start >= span.end:
+        raise ValueError("an opening time that lies before the closing time")
+    return span
+
+
+def _duration(value: object) -> timedelta:
+    match = re.fullmatch(r"(\d+)\s*([smhd])", value.strip()) if isinstance(value, str) else None
+    if match is None:
+        raise ValueError('a length of time such as "30m", "4h" or "2d"')
+    return timedelta(seconds=int(match[1]) * {"s": 1, "m": 60, "h": 3600, "d": 86400}[match[2]])
+
+
+def _zone(value: object) -> ZoneInfo:
+    try:
+        return ZoneInfo(str(value))
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError('a time zone such as "Asia/Ho_Chi_Minh"') from error
+
+
+def _code_prefix(value: object) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"[A-Z]{1,5}", value):
+        raise ValueError('one to five capital letters such as "KN"')
+    return value
+
+
+TimeOfDay = Annotated[time, BeforeValidator(_time)]
+Spans = Annotated[tuple[Span, ...], BeforeValidator(_spans)]
+Duration = Annotated[timedelta, BeforeValidator(_duration)]
+Zone = Annotated[ZoneInfo, BeforeValidator(_zone)]
+Text = Annotated[str, Field(min_length=1)]
+Port = Annotated[int, Field(ge=1, le=65535)]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Section(BaseModel):
+    """A part of config.yml: unknown keys and loose types are refused."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, arbitrary_types_allowed=True)
+
+
+class DeliveryArea(Section):
+    """Where the shop delivers, for how many đồng, in which time (as customers read it)."""
+
+    name: Text
+    fee: Annotated[int, Field(ge=0)]
+    time: Text
+
+
+class Hours(Section):
+    """When the shop works, per weekday; no span means closed."""
+
+    mon: Spans
+    tue: Spans
+    wed: Spans
+    thu: Spans
+    fri: Spans
+    sat: Spans
+    sun: Spans
+
+    def on(self, weekday: int) -> tuple[Span, ...]:
+        """Return the spans of a weekday, 0 for Monday as in `date.weekday()`."""
+        spans: tuple[Span, ...] = getattr(self, WEEKDAYS[weekday])
+        return spans
+
+
+class Shop(Section):
+    """Facts about the shop; answers take them from here."""
+
+    name: Text
+    address: Text
+    phone: Text
+    website: Text
+    timezone: Zone
+    hours: Hours
+    delivery: Annotated[list[DeliveryArea], Field(min_length=1)]
+    free_delivery_from: Annotated[int, Field(ge=0)]
+    facts: dict[str, Text]
+
+
+class Understanding(Section):
+    """How sure the model must be, and how long it may take."""
+
+    answer_from: Share
+    timeout: Duration
+
+
+class FirstAnswer(Section):
+    """Working time until a person answers a ticket, by severity."""
+
+    S1: Duration
+    S2: Duration
+    S3: Duration
+    S4: Duration
+
+    def within(self, severity: str) -> timedelta:
+        """Return the working time for a severity "S1".."S4"."""
+        limit: timedelta = getattr(self, severity)
+        return limit
+
+
+class Tickets(Section):
+    """How tickets are named and how fast they are answered."""
+
+    code_prefix: Annotated[str, BeforeValidator(_code_prefix)]
+    first_answer: FirstAnswer
+
+
+class CheckIn(Section):
+    """When customers are asked how it is after a delivery."""
+
+    after: Duration
+    not_before: TimeOfDay
+    not_after: TimeOfDay
+    later: Duration
+
+
+class Telegram(Section):
+    """Where the Bot API is and which group the staff sit in."""
+
+    api: Text = TELEGRAM_API
+    proxy: str | None = None
+    staff_chat_id: int | None = None
+
+
+class Ports(Section):
+    """Loopback ports of the parts."""
+
+    model: Port
+    web: Port
+    sandbox: Port
+
+
+class Config(Section):
+    """The shop's half of config.yml."""
+
+    shop: Shop
+    understanding: Understanding
+    tickets: Tickets
+    check_in: CheckIn
+    telegram: Telegram
+    database_url: Text
+    ports: Ports
+
+
+class Environment(Section):
+    """What the environment and .env may set, without the LANGNGHE_ prefix; text until it is put into Config."""
+
+    telegram_token: str | None = None
+    telegram_api: str | None = None
+    telegram_proxy: str | None = None
+    database_url: str | None = None
+    staff_chat_id: Annotated[int, Field(strict=False)] | None = None
+    secret_key: Annotated[str, Field(min_length=16)] | None = None
