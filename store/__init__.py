@@ -1,0 +1,1 @@
+"""What is kept: models, sessions, migrations, the inbox and the outbox."""

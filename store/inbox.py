@@ -1,0 +1,103 @@
+"""The inbox: raw updates of a channel, kept before they are acknowledged and worked once, in order, chat by chat."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, func, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from store.models import InboxUpdate
+
+MOST_ATTEMPTS = 5
+
+
+@dataclass(frozen=True)
+class RawUpdate:
+    """An update as the channel gave it; `chat_id` is the chat whose order it must keep ("" for none)."""
+
+    update_id: str
+    chat_id: str
+    payload: dict[str, Any]
+    error: str | None = None
+
+
+def keep(session: Session, channel: str, updates: Sequence[RawUpdate], now: datetime) -> int:
+    """Insert the updates that are not there yet and return how many were new; one with an `error` is poisoned."""
+    if not updates:
+        return 0
+    rows = [
+        {
+            "channel": channel,
+            "update_id": update.update_id,
+            "chat_id": update.chat_id,
+            "payload": update.payload,
+            "state": "poisoned" if update.error else "new",
+            "error": update.error,
+            "attempts": 0,
+            "received_at": now,
+        }
+        for update in updates
+    ]
+    added = session.scalars(_insert_if_new(session, rows)).all()
+    return len(added)
+
+
+def oldest_of_each_chat(
+    session: Session, busy: Collection[str], now: datetime, limit: int
+) -> Sequence[InboxUpdate]:
+    """Return the oldest new update of up to `limit` chats that are not `busy` and not waiting for a retry."""
+    oldest = select(func.min(InboxUpdate.id)).where(InboxUpdate.state == "new").group_by(InboxUpdate.chat_id)
+    if busy:
+        oldest = oldest.where(InboxUpdate.chat_id.not_in(busy))
+    ready = or_(InboxUpdate.retry_at.is_(None), InboxUpdate.retry_at <= now)
+    query = select(InboxUpdate).where(InboxUpdate.id.in_(oldest), ready).order_by(InboxUpdate.id).limit(limit)
+    return session.scalars(query).all()
+
+
+def finish(session: Session, inbox_id: int, now: datetime) -> bool:
+    """Mark an update done, in the transaction of its effect; False when it already was, so the effect must not be."""
+    row = session.get(InboxUpdate, inbox_id, with_for_update=True)
+    if row is None or row.state != "new":
+        return False
+    row.state, row.done_at = "done", now
+    return True
+
+
+def fail(session: Session, inbox_id: int, error: str, now: datetime) -> bool:
+    """Note a failed attempt; the update is tried again later and poisoned after five. True when it is poisoned now."""
+    row = session.get_one(InboxUpdate, inbox_id, with_for_update=True)
+    row.attempts += 1
+    row.error = error
+    row.retry_at = now + timedelta(seconds=2**row.attempts)
+    if row.attempts >= MOST_ATTEMPTS:
+        row.state = "poisoned"
+    return row.state == "poisoned"
+
+
+def poison(session: Session, inbox_id: int, error: str) -> None:
+    """Set an update aside for good with a sentence that says why."""
+    row = session.get_one(InboxUpdate, inbox_id, with_for_update=True)
+    row.state, row.error = "poisoned", error
+
+
+def forget_done(session: Session, before: datetime) -> int:
+    """Delete worked updates older than `before` and return how many.
+
+    Telegram repeats an update for at most 24 hours, and after a quiet week it may use update ids again, so an old
+    row would make a new message look like a repetition (Bot API, Update.update_id).
+    """
+    gone = session.execute(
+        delete(InboxUpdate)
+        .where(InboxUpdate.state == "done", InboxUpdate.done_at < before)
+        .returning(InboxUpdate.id)
+    )
+    return len(gone.all())
+
+
+def _insert_if_new(session: Session, rows: list[dict[str, Any]]) -> Any:  # noqa: ANN401 - one of two dialects' inserts
+    dialect = session.get_bind().dialect.name
+    made = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(InboxUpdate).values(rows)
+    return made.on_conflict_do_nothing(index_elements=["channel", "update_id"]).returning(InboxUpdate.id)

@@ -1,0 +1,1 @@
+"""Migrations: how each version of the schema follows from the one before."""

@@ -1,0 +1,360 @@
+"""Everything that is kept, one class a table. Uniqueness is a constraint here, never a check before an insert.
+
+Chat and message ids are text, because a second channel may not count in numbers. What a customer wrote is kept as
+written. Moments are UTC.
+"""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, MetaData, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+from store.types import Json, UtcDateTime
+
+# SQLite counts up by itself only a primary key that is plainly INTEGER.
+BigId = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Base(DeclarativeBase):
+    """The base of all tables; constraints get names, so that migrations can speak of them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UtcDateTime,
+        dict[str, Any]: Json,
+        list[Any]: Json,
+    }
+
+
+class InboxUpdate(Base):
+    """A raw update of a channel, committed before it is acknowledged.
+
+    `state`: new (to be worked), done, poisoned (cannot be parsed, or failed too often; kept with its error).
+    """
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        UniqueConstraint("channel", "update_id"),
+        Index(
+            "ix_inbox_new",
+            "chat_id",
+            "id",
+            sqlite_where=text("state = 'new'"),
+            postgresql_where=text("state = 'new'"),
+        ),
+        # Worked rows are deleted after some days, and an id must never come back.
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    channel: Mapped[str] = mapped_column(String(20))
+    update_id: Mapped[str] = mapped_column(String(64))
+    chat_id: Mapped[str] = mapped_column(String(64))
+    payload: Mapped[dict[str, Any]]
+    state: Mapped[str] = mapped_column(String(10), default="new")
+    attempts: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str | None] = mapped_column(Text)
+    received_at: Mapped[datetime]
+    retry_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+
+
+class OutboxMessage(Base):
+    """Something to be sent, written in the transaction that decided it.
+
+    `lane`: 0 answers to customers, 1 everything else. `state`: waiting, sending (an at-most-once row claimed),
+    sent, failed (the channel refused it for good), unsure (at most once, and nobody knows whether it arrived).
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index(
+            "ix_outbox_waiting",
+            "lane",
+            "id",
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    channel: Mapped[str] = mapped_column(String(20))
+    chat_id: Mapped[str] = mapped_column(String(64))
+    content: Mapped[dict[str, Any]]
+    lane: Mapped[int] = mapped_column(default=0)
+    at_most_once: Mapped[bool] = mapped_column(default=False)
+    state: Mapped[str] = mapped_column(String(10), default="waiting")
+    attempts: Mapped[int] = mapped_column(default=0)
+    retry_at: Mapped[datetime | None]
+    error: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    channel_message_id: Mapped[str | None] = mapped_column(String(64))
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))
+    response_id: Mapped[int | None] = mapped_column(ForeignKey("responses.id"))
+    # Set on what goes to the staff group about a conversation: a reply to it there is for that customer.
+    about_conversation_id: Mapped[int | None] = mapped_column(ForeignKey("conversations.id"))
+    about_ticket_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"))
+
+
+class Customer(Base):
+    """A person who writes to the shop, whatever the chat. `phone` is E.164 and was shared by its owner."""
+
+    __tablename__ = "customers"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    phone: Mapped[str | None] = mapped_column(String(20), index=True)
+    created_at: Mapped[datetime]
+
+
+class Conversation(Base):
+    """A customer's private chat on a channel.
+
+    `pending` is what the bot last asked and still waits for (see support/pending.py), None when nothing.
+    `unsure_in_a_row` counts messages that the bot could not understand one after another.
+    `unreachable_since` is set while the customer blocks the bot.
+    """
+
+    __tablename__ = "conversations"
+    __table_args__ = (UniqueConstraint("channel", "chat_id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    channel: Mapped[str] = mapped_column(String(20))
+    chat_id: Mapped[str] = mapped_column(String(64))
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
+    pending: Mapped[dict[str, Any] | None]
+    unsure_in_a_row: Mapped[int] = mapped_column(default=0)
+    unreachable_since: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    customer: Mapped[Customer] = relationship()
+
+
+class Message(Base):
+    """One message of a conversation, as written, and what was understood of it.
+
+    `author`: customer, bot, staff. `attachments`: [{"kind", "file_id", "name"}]. The understanding's columns are
+    empty for what the model did not read.
+    """
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        UniqueConstraint("inbox_id"),
+        Index("ix_messages_conversation_id_id", "conversation_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
+    # No foreign key: worked updates are deleted after some days, messages stay.
+    inbox_id: Mapped[int | None] = mapped_column(BigId)
+    author: Mapped[str] = mapped_column(String(10))
+    staff_member_id: Mapped[int | None] = mapped_column(ForeignKey("staff_members.id"))
+    ticket_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"), index=True)
+    text: Mapped[str] = mapped_column(Text)
+    attachments: Mapped[list[Any]] = mapped_column(default=list)
+    channel_message_id: Mapped[str | None] = mapped_column(String(64))
+    at: Mapped[datetime]
+    kind: Mapped[str | None] = mapped_column(String(10))
+    intent: Mapped[str | None] = mapped_column(String(60))
+    topic: Mapped[str | None] = mapped_column(String(60))
+    sentiment: Mapped[str | None] = mapped_column(String(10))
+    severity: Mapped[str | None] = mapped_column(String(2))
+    reasons: Mapped[list[Any]] = mapped_column(default=list)
+    confidence: Mapped[float | None]
+    entities: Mapped[list[Any]] = mapped_column(default=list)
+
+
+class StaffMember(Base):
+    """A person of the shop, known by what he does in the staff group or on the page."""
+
+    __tablename__ = "staff_members"
+    __table_args__ = (UniqueConstraint("channel", "user_id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    channel: Mapped[str] = mapped_column(String(20))
+    user_id: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(Text)
+
+
+class Ticket(Base):
+    """A case that somebody of the shop must solve. `state`: new, open (a staff member holds it), closed."""
+
+    __tablename__ = "tickets"
+    __table_args__ = (
+        Index(
+            "ix_tickets_unclosed",
+            "severity",
+            "answer_by",
+            sqlite_where=text("state != 'closed'"),
+            postgresql_where=text("state != 'closed'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    # "KN-0042": made of the id, so it is empty for the moment between insert and flush.
+    code: Mapped[str | None] = mapped_column(String(20), unique=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"), index=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
+    order_id: Mapped[int | None] = mapped_column(ForeignKey("orders.id"))
+    intent: Mapped[str] = mapped_column(String(60))
+    topic: Mapped[str] = mapped_column(String(60))
+    severity: Mapped[str] = mapped_column(String(2))
+    reasons: Mapped[list[Any]] = mapped_column(default=list)
+    state: Mapped[str] = mapped_column(String(10), default="new")
+    staff_member_id: Mapped[int | None] = mapped_column(ForeignKey("staff_members.id"))
+    opened_at: Mapped[datetime]
+    answer_by: Mapped[datetime]
+    first_answered_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    conversation: Mapped[Conversation] = relationship()
+    customer: Mapped[Customer] = relationship()
+    staff_member: Mapped[StaffMember | None] = relationship()
+
+
+class TicketEvent(Base):
+    """A line of a ticket's history: who did what, when, from where (`source`: customer, bot, group, web, clock)."""
+
+    __tablename__ = "ticket_events"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), index=True)
+    staff_member_id: Mapped[int | None] = mapped_column(ForeignKey("staff_members.id"))
+    what: Mapped[str] = mapped_column(String(20))
+    source: Mapped[str] = mapped_column(String(10))
+    detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    at: Mapped[datetime]
+
+
+class Review(Base):
+    """What a customer thinks, with 1 to 5 stars once they are known."""
+
+    __tablename__ = "reviews"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey("messages.id"), unique=True)
+    order_id: Mapped[int | None] = mapped_column(ForeignKey("orders.id"))
+    ticket_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"))
+    stars: Mapped[int | None]
+    topic: Mapped[str] = mapped_column(String(60))
+    sentiment: Mapped[str] = mapped_column(String(10))
+    at: Mapped[datetime]
+
+
+class Handover(Base):
+    """A stretch in which a person speaks with the customer and the bot is silent; running while `ended_at` is empty."""
+
+    __tablename__ = "handovers"
+    __table_args__ = (
+        Index(
+            "uq_handovers_running",
+            "conversation_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
+    reason: Mapped[str] = mapped_column(Text)
+    began_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class StaffPost(Base):
+    """A message in the staff group that is about a conversation: a reply to it goes to that customer."""
+
+    __tablename__ = "staff_posts"
+    __table_args__ = (UniqueConstraint("channel", "chat_id", "channel_message_id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    channel: Mapped[str] = mapped_column(String(20))
+    chat_id: Mapped[str] = mapped_column(String(64))
+    channel_message_id: Mapped[str] = mapped_column(String(64))
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"), index=True)
+    ticket_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"), index=True)
+
+
+class Order(Base):
+    """An order as the shop's own system knows it, and the customer whose chat proved to own it.
+
+    `phone` is E.164, `total` is in đồng.
+    """
+
+    __tablename__ = "orders"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"), index=True)
+    phone: Mapped[str | None] = mapped_column(String(20), index=True)
+    name: Mapped[str | None] = mapped_column(Text)
+    items: Mapped[str | None] = mapped_column(Text)
+    total: Mapped[int | None] = mapped_column(BigInteger)
+    status: Mapped[str | None] = mapped_column(String(40))
+    delivered_at: Mapped[datetime | None] = mapped_column(index=True)
+    updated_at: Mapped[datetime]
+
+
+class Consent(Base):
+    """A line of the consent ledger: the newest line of a customer and purpose is in force."""
+
+    __tablename__ = "consents"
+    __table_args__ = (Index("ix_consents_customer_id_purpose", "customer_id", "purpose", "id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
+    purpose: Mapped[str] = mapped_column(String(20))
+    given: Mapped[bool]
+    wording_version: Mapped[str] = mapped_column(String(20))
+    channel: Mapped[str] = mapped_column(String(20))
+    at: Mapped[datetime]
+
+
+class Response(Base):
+    """One asking of one survey, and what was answered. It is the ledger: an occasion is asked at most once.
+
+    `survey`: check_in (of an order), csat (of a ticket). `state`: postponed (ask at `due_at`), queued (in the outbox),
+    asked, unsure, refused (the channel would not deliver it), answered.
+    """
+
+    __tablename__ = "responses"
+    __table_args__ = (
+        UniqueConstraint("survey", "order_id", "step"),
+        UniqueConstraint("survey", "ticket_id", "step"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    survey: Mapped[str] = mapped_column(String(40))
+    step: Mapped[int] = mapped_column(default=1)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
+    order_id: Mapped[int | None] = mapped_column(ForeignKey("orders.id"))
+    ticket_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"))
+    state: Mapped[str] = mapped_column(String(10))
+    due_at: Mapped[datetime | None]
+    asked_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+    answer: Mapped[str | None] = mapped_column(String(20))
+    score: Mapped[int | None]
+    comment: Mapped[str | None] = mapped_column(Text)
+
+
+class Lease(Base):
+    """A lock that ends by itself: the scheduler that holds it is the only one that works."""
+
+    __tablename__ = "leases"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    holder: Mapped[str] = mapped_column(String(100))
+    until: Mapped[datetime]

@@ -1,0 +1,189 @@
+"""The outbox: what is to be sent, written in the transaction that decided it, sent by `bot/sender` alone.
+
+`Content` is what every channel can show; a channel's adapter turns it into its own calls.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass, field, fields
+from datetime import datetime
+from typing import Any, Literal, Self
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from store.models import Conversation, Message, OutboxMessage, Response, StaffPost
+
+ANSWER, BACKGROUND = 0, 1
+
+
+@dataclass(frozen=True)
+class Button:
+    """A button under a message: `action` comes back when it is tapped (at most 64 bytes), or `url` opens."""
+
+    label: str
+    action: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Content:
+    """One thing to do in a chat.
+
+    `what`: message (new), edit (text and buttons of `target`), buttons (only the buttons of `target`), toast (the
+    short answer to a tap, `target` is the tap's id), copy (the message `target` of chat `from_chat`, with its files).
+    `title` is shown bold above `text`; both are plain text. `ask_contact` is the label of a button that shares the
+    customer's phone number; `remove_keyboard` takes such a button away. `reply_to` is a message id of the same chat.
+    """
+
+    what: Literal["message", "edit", "buttons", "toast", "copy"]
+    text: str = ""
+    title: str = ""
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    target: str = ""
+    from_chat: str = ""
+    ask_contact: str = ""
+    remove_keyboard: bool = False
+    reply_to: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the fields that differ from their defaults, as they are kept in the outbox."""
+        return {key: value for key, value in asdict(self).items() if value}
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> Self:
+        """Return what `as_json` kept; keys that this version does not know are left out."""
+        known = {key: kept[key] for key in kept if key in {each.name for each in fields(cls)}}
+        rows = tuple(tuple(Button(**button) for button in row) for row in kept.get("buttons", ()))
+        return cls(**(known | {"buttons": rows}))
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A content and how it is sent; see the columns of `OutboxMessage`."""
+
+    channel: str
+    chat_id: str
+    content: Content
+    lane: int = ANSWER
+    at_most_once: bool = False
+    message_id: int | None = None
+    response_id: int | None = None
+    about_conversation_id: int | None = None
+    about_ticket_id: int | None = field(default=None)
+
+
+def put(session: Session, outgoing: Outgoing, now: datetime) -> OutboxMessage:
+    """Write a row to be sent when the transaction commits."""
+    values = {each.name: getattr(outgoing, each.name) for each in fields(outgoing)}
+    row = OutboxMessage(
+        **(values | {"content": outgoing.content.as_json(), "created_at": now, "state": "waiting"})
+    )
+    session.add(row)
+    return row
+
+
+def next_of_each_chat(
+    session: Session, busy: Collection[str], now: datetime, limit: int
+) -> Sequence[OutboxMessage]:
+    """Return for up to `limit` chats that are not `busy` the row to send next: answers first, then by age.
+
+    A row that waits for its retry holds back what was written after it for the same chat and lane.
+    """
+    query = select(OutboxMessage).where(OutboxMessage.state == "waiting")
+    if busy:
+        query = query.where(OutboxMessage.chat_id.not_in(busy))
+    first: dict[str, OutboxMessage] = {}
+    for row in session.scalars(query.order_by(OutboxMessage.lane, OutboxMessage.id).limit(limit * 20)):
+        first.setdefault(row.chat_id, row)
+    return [row for row in first.values() if row.retry_at is None or row.retry_at <= now][:limit]
+
+
+def claim(session: Session, outbox_id: int) -> bool:
+    """Mark an at-most-once row as being sent; False when it no longer waits."""
+    claimed = session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.id == outbox_id, OutboxMessage.state == "waiting")
+        .values(state="sending")
+        .returning(OutboxMessage.id)
+    )
+    return claimed.first() is not None
+
+
+def record_sent(session: Session, outbox_id: int, channel_message_id: str | None, now: datetime) -> None:
+    """Note that a row arrived, and under which id the channel shows it."""
+    row = session.get_one(OutboxMessage, outbox_id)
+    row.state, row.sent_at, row.channel_message_id, row.error = "sent", now, channel_message_id, None
+    if row.message_id:
+        session.get_one(Message, row.message_id).channel_message_id = channel_message_id
+    if row.response_id:
+        response = session.get_one(Response, row.response_id)
+        response.asked_at = now
+        response.state = "asked" if response.state in {"queued", "unsure"} else response.state
+    if row.about_conversation_id and channel_message_id and row.content["what"] in {"message", "copy"}:
+        session.add(_post(row, row.about_conversation_id, channel_message_id))
+
+
+def record_retry(session: Session, outbox_id: int, error: str, retry_at: datetime) -> None:
+    """Note a failed attempt that is made again at `retry_at`."""
+    row = session.get_one(OutboxMessage, outbox_id)
+    row.state, row.attempts, row.error, row.retry_at = "waiting", row.attempts + 1, error, retry_at
+
+
+def record_failed(session: Session, outbox_id: int, error: str) -> None:
+    """Note that the channel refused a row for good."""
+    row = session.get_one(OutboxMessage, outbox_id)
+    row.state, row.attempts, row.error = "failed", row.attempts + 1, error
+    _tell_response(session, row, "refused")
+
+
+def record_unsure(session: Session, outbox_id: int, error: str) -> None:
+    """Note that an at-most-once row may or may not have arrived; it is never sent again by itself."""
+    row = session.get_one(OutboxMessage, outbox_id)
+    row.state, row.attempts, row.error = "unsure", row.attempts + 1, error
+    _tell_response(session, row, "unsure")
+
+
+def settle_interrupted(session: Session) -> int:
+    """At start: rows that a crash left between claim and record become unsure. Returns how many."""
+    interrupted = session.scalars(select(OutboxMessage.id).where(OutboxMessage.state == "sending")).all()
+    for outbox_id in interrupted:
+        record_unsure(session, outbox_id, "the service stopped while sending")
+    return len(interrupted)
+
+
+def mark_unreachable(session: Session, channel: str, chat_id: str, now: datetime) -> None:
+    """Note that the customer blocks the bot; the mark goes when they write again."""
+    session.execute(
+        update(Conversation)
+        .where(
+            Conversation.channel == channel,
+            Conversation.chat_id == chat_id,
+            Conversation.unreachable_since.is_(None),
+        )
+        .values(unreachable_since=now)
+    )
+
+
+def move_chat(session: Session, channel: str, old: str, new: str) -> None:
+    """Point what still waits for chat `old`, and the posts staff may reply to, at chat `new` (a group's migration)."""
+    waiting = or_(OutboxMessage.state == "waiting", OutboxMessage.state == "sending")
+    session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.channel == channel, OutboxMessage.chat_id == old, waiting)
+        .values(chat_id=new)
+    )
+
+
+def _post(row: OutboxMessage, conversation_id: int, channel_message_id: str) -> StaffPost:
+    return StaffPost(
+        channel=row.channel,
+        chat_id=row.chat_id,
+        channel_message_id=channel_message_id,
+        conversation_id=conversation_id,
+        ticket_id=row.about_ticket_id,
+    )
+
+
+def _tell_response(session: Session, row: OutboxMessage, state: str) -> None:
+    if row.response_id:
+        session.get_one(Response, row.response_id).state = state
