@@ -1,0 +1,93 @@
+"""What comes in, as every channel can say it. A channel's adapter makes these; `support` decides what to do."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that stays at the channel: `kind` is photo, voice, video, document, sticker, location or other."""
+
+    kind: str
+    file_id: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class CustomerMessage:
+    """A customer wrote in a private chat.
+
+    `command` is "start" or "huy" without its slash and `argument` what follows it. `phone` is set when the customer
+    shared their own number with the button. `edited` marks a new version of an earlier message.
+    """
+
+    channel: str
+    chat_id: str
+    name: str
+    message_id: str
+    at: datetime
+    inbox_id: int
+    text: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    command: str = ""
+    argument: str = ""
+    phone: str = ""
+    edited: bool = False
+
+
+@dataclass(frozen=True)
+class CustomerTap:
+    """A customer tapped a button under the bot's message `message_id`; `tap_id` is what a toast answers."""
+
+    channel: str
+    chat_id: str
+    name: str
+    tap_id: str
+    message_id: str
+    action: str
+    at: datetime
+    inbox_id: int
+
+
+@dataclass(frozen=True)
+class CustomerLeft:
+    """A customer blocked the bot (`returned` False) or unblocked it (True)."""
+
+    channel: str
+    chat_id: str
+    returned: bool
+    at: datetime
+
+
+@dataclass(frozen=True)
+class StaffMessage:
+    """A staff member wrote in the staff group; `reply_to` is the message there that it answers ("" for none)."""
+
+    channel: str
+    chat_id: str
+    user_id: str
+    name: str
+    message_id: str
+    at: datetime
+    inbox_id: int
+    reply_to: str = ""
+    text: str = ""
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True)
+class StaffTap:
+    """A staff member tapped a button in the staff group."""
+
+    channel: str
+    chat_id: str
+    user_id: str
+    name: str
+    tap_id: str
+    message_id: str
+    action: str
+    at: datetime
+    inbox_id: int
+
+
+Event = CustomerMessage | CustomerTap | CustomerLeft | StaffMessage | StaffTap
