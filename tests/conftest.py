@@ -1,0 +1,3 @@
+"""What tests of every area may ask for."""
+
+pytest_plugins = ["tests.database"]

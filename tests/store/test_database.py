@@ -1,0 +1,21 @@
+from datetime import UTC, datetime, timedelta, timezone
+
+from sqlalchemy import select
+
+from store.engine import Sessions
+from store.migrate import check
+from store.models import Customer
+
+
+def test_models_and_migrations_agree(sessions: Sessions) -> None:
+    check(sessions)
+
+
+def test_a_moment_comes_back_as_the_same_moment_in_utc(sessions: Sessions) -> None:
+    vietnam = timezone(timedelta(hours=7))
+    with sessions.begin() as session:
+        session.add(Customer(name="Lan", created_at=datetime(2026, 11, 22, 20, 0, tzinfo=vietnam)))
+    with sessions() as session:
+        kept = session.scalars(select(Customer)).one()
+        assert kept.created_at == datetime(2026, 11, 22, 13, 0, tzinfo=UTC)
+        assert kept.created_at.tzinfo is UTC
