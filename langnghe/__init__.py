@@ -1,0 +1,1 @@
+"""The command line: builds the parts and hands them to each other. It is the only place that knows all of them."""

@@ -1,0 +1,168 @@
+"""Builds what the parts are made of: settings, secrets, sessions, the desk, the model's client."""
+
+import hashlib
+import hmac
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from nlu.client import Client
+from settings import Settings, SettingsError, load
+from store.engine import Sessions, open_sessions
+from support.answers import Answers
+from support.desk import Desk
+from support.wording import Wording
+
+ROOT = Path(__file__).resolve().parent.parent
+LOOPBACK = "127.0.0.1"
+# The sandbox is on loopback and knows this one bot; the token guards nothing.
+SANDBOX_TOKEN = "1000000001:sandbox-sandbox-sandbox-sandbox-sb"  # noqa: S105
+SANDBOX_STAFF_CHAT_ID = -1001000000001
+SANDBOX_USERNAME = "langnghe_bot"
+
+
+@dataclass(frozen=True)
+class House:
+    """Everything a part needs to start; `sandbox` is True when the sandbox stands in for Telegram."""
+
+    settings: Settings
+    token: str
+    secret_key: str
+    sandbox: bool
+
+    @property
+    def var(self) -> Path:
+        """Where this house keeps what it makes: the sandbox's customers never mix with real ones."""
+        return self.settings.var / "sandbox" if self.sandbox else self.settings.var
+
+    @property
+    def clock_path(self) -> Path:
+        """The file in which the sandbox writes by how many seconds its clock was moved."""
+        return self.var / "clock"
+
+    @property
+    def state_path(self) -> Path:
+        """Where the sandbox keeps its chats."""
+        return self.var / "telegram.db"
+
+    @property
+    def model_url(self) -> str:
+        """The model server's address."""
+        return f"http://{LOOPBACK}:{self.settings.config.ports.model}"
+
+    @property
+    def model_token(self) -> str:
+        """What the model server asks for; made of the secret key, so that every part knows it."""
+        return hmac.new(self.secret_key.encode(), b"model server", hashlib.sha256).hexdigest()
+
+    @property
+    def web_url(self) -> str:
+        """The staff page's address."""
+        return f"http://{LOOPBACK}:{self.settings.config.ports.web}"
+
+    @property
+    def sandbox_url(self) -> str:
+        """The sandbox's address."""
+        return f"http://{LOOPBACK}:{self.settings.config.ports.sandbox}"
+
+
+def open_house(root: Path = ROOT) -> House:
+    """Read the settings and settle what is left open: without a token it is the sandbox's house.
+
+    Raises:
+        SettingsError: what is wrong, a sentence a line.
+    """
+    settings = load(root)
+    secret_key = settings.secret_key or _kept_secret(settings.var / "secret-key")
+    house = House(settings, settings.token or SANDBOX_TOKEN, secret_key, sandbox=settings.token is None)
+    return _in_sandbox(house) if house.sandbox else house
+
+
+def _in_sandbox(house: House) -> House:
+    config = house.settings.config
+    telegram = config.telegram.model_copy(
+        update={"api": house.sandbox_url, "proxy": None, "staff_chat_id": SANDBOX_STAFF_CHAT_ID}
+    )
+    changes: dict[str, object] = {"telegram": telegram}
+    if config.database_url == _default_database_url(house.settings.root):
+        changes["database_url"] = f"sqlite:///{house.var / 'langnghe.db'}"
+    return replace(house, settings=replace(house.settings, config=config.model_copy(update=changes)))
+
+
+def _default_database_url(root: Path) -> str:
+    return load(root, environ={}).config.database_url
+
+
+def _kept_secret(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        # Written whole under another name first: two parts that start together must end up with one secret.
+        fresh = path.with_suffix(f".{os.getpid()}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(32), encoding="ascii")
+        os.link(fresh, path)
+    except FileExistsError:
+        pass
+    finally:
+        fresh.unlink(missing_ok=True)
+    return path.read_text(encoding="ascii")
+
+
+def sessions_of(house: House) -> Sessions:
+    """Open the database that the settings name."""
+    return open_sessions(house.settings.config.database_url, house.settings.root)
+
+
+def clock_of(house: House) -> Callable[[], datetime]:
+    """Return the clock: the machine's, moved by what the sandbox says when there is one."""
+    return moved_clock(house.clock_path) if house.sandbox else utc_now
+
+
+def utc_now() -> datetime:
+    """Return the current moment in UTC."""
+    return datetime.now(UTC)
+
+
+def moved_clock(path: Path) -> Callable[[], datetime]:
+    """Return a clock that runs ahead by the seconds written in the file at `path`; none when there is no file."""
+
+    def now() -> datetime:
+        try:
+            ahead = int(path.read_text(encoding="ascii"))
+        except (FileNotFoundError, ValueError):
+            ahead = 0
+        return utc_now() + timedelta(seconds=ahead)
+
+    return now
+
+
+def desk_of(house: House, bot_username: str = "") -> Desk:
+    """Build the desk: the shop's settings and words, the clock, the staff's group.
+
+    Raises:
+        SettingsError: something in data/answers.yml or data/wording.yml is wrong.
+    """
+    config = house.settings.config
+    data = house.settings.root / "data"
+    staff_chat_id = config.telegram.staff_chat_id
+    return Desk(
+        config=config,
+        answers=Answers.load(data / "answers.yml"),
+        wording=Wording.load(data / "wording.yml"),
+        clock=clock_of(house),
+        secret_key=house.secret_key,
+        bot_username=bot_username or SANDBOX_USERNAME,
+        staff_chat_id=None if staff_chat_id is None else str(staff_chat_id),
+    )
+
+
+def client_of(house: House) -> Client:
+    """Build the model server's client with the shop's time-out."""
+    timeout = house.settings.config.understanding.timeout.total_seconds()
+    return Client(house.model_url, house.model_token, timeout)
+
+
+__all__ = ["House", "SettingsError", "client_of", "clock_of", "desk_of", "open_house", "sessions_of"]
