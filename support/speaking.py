@@ -1,0 +1,88 @@
+"""The way out: what the bot says to a customer and to the staff group becomes rows of the outbox here."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from store.models import Conversation, Message, Ticket
+from store.outbox import ANSWER, BACKGROUND, Button, Content, Outgoing, put
+from support.desk import Desk
+from support.events import CustomerTap, StaffTap
+
+Rows = tuple[tuple[Button, ...], ...]
+REPEATED_WITHIN = timedelta(minutes=1)
+LOOK_BACK = 10  # of the bot's messages, to find words that were not used lately
+
+
+def say(
+    session: Session,
+    desk: Desk,
+    conversation: Conversation,
+    text: str | Sequence[str],
+    *,
+    buttons: Rows = (),
+    ask_contact: str = "",
+    lane: int = ANSWER,
+    at_most_once: bool = False,
+    response_id: int | None = None,
+    remove_keyboard: bool = False,
+) -> Message:
+    """Say something to a customer; of several variants the one that this chat has not heard for longest.
+
+    The same words twice in a row within a minute are said once, unless they belong to a survey.
+    """
+    now = desk.clock()
+    heard = _said_lately(session, conversation)
+    chosen = text if isinstance(text, str) else _least_heard(text, heard)
+    if heard and heard[0].text == chosen and now - heard[0].at < REPEATED_WITHIN and response_id is None:
+        return heard[0]
+    message = Message(conversation_id=conversation.id, author="bot", text=chosen, at=now)
+    session.add(message)
+    session.flush()
+    content = Content(
+        "message", chosen, buttons=buttons, ask_contact=ask_contact, remove_keyboard=remove_keyboard
+    )
+    outgoing = Outgoing(
+        conversation.channel, conversation.chat_id, content, lane, at_most_once, message.id, response_id
+    )
+    put(session, outgoing, now)
+    return message
+
+
+def tell_staff(
+    session: Session, desk: Desk, content: Content, conversation: Conversation, ticket: Ticket | None = None
+) -> None:
+    """Put something about a conversation into the staff group; without a group only the web page shows it."""
+    if desk.staff_chat_id is None:
+        return
+    outgoing = Outgoing(
+        desk.staff_channel,
+        desk.staff_chat_id,
+        content,
+        BACKGROUND,
+        about_conversation_id=conversation.id,
+        about_ticket_id=ticket.id if ticket else None,
+    )
+    put(session, outgoing, desk.clock())
+
+
+def toast(session: Session, desk: Desk, tap: CustomerTap | StaffTap, text: str) -> None:
+    """Answer a tap with a few words that go away by themselves ("" only stops the button's waiting sign)."""
+    put(session, Outgoing(tap.channel, tap.chat_id, Content("toast", text, target=tap.tap_id)), desk.clock())
+
+
+def last_said(session: Session, conversation: Conversation) -> Message | None:
+    """Return what the bot or a person of the shop said last."""
+    return next(iter(_said_lately(session, conversation)), None)
+
+
+def _said_lately(session: Session, conversation: Conversation) -> Sequence[Message]:
+    query = select(Message).where(Message.conversation_id == conversation.id, Message.author != "customer")
+    return session.scalars(query.order_by(Message.id.desc()).limit(LOOK_BACK)).all()
+
+
+def _least_heard(variants: Sequence[str], heard: Sequence[Message]) -> str:
+    ages = {message.text: age for age, message in reversed(list(enumerate(heard)))}
+    return max(variants, key=lambda text: ages.get(text, LOOK_BACK))
