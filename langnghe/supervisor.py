@@ -104,7 +104,9 @@ def watch(parts: Sequence[Part], stop: threading.Event, say: Say) -> None:
             elif part.name not in due:
                 pause = min(LONGEST_PAUSE, 2.0**part.failures)
                 due[part.name] = time.monotonic() + pause
-                say(f"The {part.name} stopped ({_exit(part)}); it is started again in {pause:.0f} s. Log: {part.log}")
+                say(
+                    f"The {part.name} stopped ({_exit(part)}); it is started again in {pause:.0f} s. Log: {part.log}"
+                )
             elif time.monotonic() >= due[part.name]:
                 part.failures += 1
                 del due[part.name]
@@ -112,7 +114,9 @@ def watch(parts: Sequence[Part], stop: threading.Event, say: Say) -> None:
                 threading.Thread(target=_say_when_back, args=(part, say), daemon=True).start()
 
 
-def stop_in_order(groups: Sequence[Sequence[Part]], patience: Sequence[float] = (PATIENCE, LAST_PATIENCE)) -> None:
+def stop_in_order(
+    groups: Sequence[Sequence[Part]], patience: Sequence[float] = (PATIENCE, LAST_PATIENCE)
+) -> None:
     """Stop group after group: what others lean on (model, sandbox) comes last."""
     for group, seconds in zip(groups, patience, strict=True):
         deadline = time.monotonic() + seconds

@@ -1,0 +1,56 @@
+"""What a newcomer finds in the sandbox: three orders of its customers, and their links."""
+
+import csv
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import httpx
+from sqlalchemy import select
+
+from langnghe.parts import House, clock_of
+from store.engine import Sessions, reading
+from store.models import Order
+from support.links import make_token
+from support.order_import import import_file
+
+# The phones are those of the sandbox's own customers. One order has none: its link is the only way to tie it.
+ORDERS = [
+    ("DH1023", "0900000001", "Khách A", "Áo sơ mi lụa x1, Quần vải x1", "620000", "đã giao"),
+    ("DH1024", "0900000002", "Khách B", "Tai nghe không dây x1", "890000", "đang giao"),
+    ("DH1025", "", "Khách C", "Son dưỡng x2", "240000", "đã giao"),
+]
+DELIVERED = "đã giao"
+
+
+def set_up(house: House, sessions: Sessions) -> None:
+    """Import the demo orders the first time, through the shop's own import, and show their links on the page.
+
+    Raises:
+        httpx.HTTPError: the sandbox does not answer.
+    """
+    with reading(sessions) as session:
+        fresh = session.scalar(select(Order.id).limit(1)) is None
+    if fresh:
+        path = _write(house.var / "demo-orders.csv", house, clock_of(house)())
+        import_file(sessions, path, house.settings.config, house.secret_key, clock_of(house)())
+    links = [
+        {"label": f"Đơn {code} ({name})", "token": make_token(house.secret_key, code)}
+        for code, _, name, *_ in ORDERS
+    ]
+    httpx.post(f"{house.sandbox_url}/sandbox/links", json=links, timeout=5).raise_for_status()
+
+
+def _write(path: Path, house: House, now: datetime) -> Path:
+    zone = house.settings.config.shop.timezone
+    delivered_at = (now - timedelta(hours=1)).astimezone(zone).strftime("%d/%m/%Y %H:%M")
+    with path.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(
+            ["order_code", "phone", "link_token", "name", "items", "total", "status", "delivered_at"]
+        )
+        for code, phone, name, items, total, status in ORDERS:
+            token = "" if phone else make_token(house.secret_key, code)
+            rows.writerow(
+                [code, phone, token, name, items, total, status, delivered_at if status == DELIVERED else ""]
+            )
+    return path

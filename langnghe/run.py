@@ -1,0 +1,172 @@
+"""`langnghe run`: check, train, migrate, start every part, show where to open it, and stop all of it in order."""
+
+import fcntl
+import signal
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from langnghe import demo
+from langnghe.parts import LOOPBACK, House, sessions_of
+from langnghe.supervisor import Part, stop_in_order, watch
+from nlu.training import needs_training, train
+from settings import SettingsError
+from store.engine import Sessions
+from store.migrate import upgrade
+from web.access import make_link
+
+# Seconds until a part must serve; the model takes longest.
+PATIENCE = 90.0
+EXAMPLES = (
+    "shop oi don cua minh toi dau roi",
+    "giao hang tre 5 ngay roi ma khong ai tra loi",
+    "áo đẹp lắm, cho 5 sao",
+    "gặp nhân viên",
+)
+
+
+class CannotRun(Exception):  # noqa: N818 - it is said to people as it is
+    """The service cannot start; the message says why and what to do."""
+
+
+def run(house: House, console: Console) -> None:
+    """Run the service until SIGINT or SIGTERM.
+
+    Raises:
+        CannotRun: a port is taken, another one runs already, or a part did not come up.
+        nlu.training.TrainingFailed: the data cannot be trained on and there is no earlier model.
+    """
+    stop = _stop_on_signals()
+    with only_one(house.var / "run.lock"):
+        _check_ports(house)
+        sessions = sessions_of(house)
+        _prepare(house, sessions, console)
+        leaning, leaned_on = _parts(house)
+        try:
+            _start(house, sessions, [*leaned_on, *leaning], console, stop)
+            if not stop.is_set():
+                console.print(_table(house, leaning, leaned_on))
+                console.print("Ctrl-C stops everything.")
+                watch([*leaned_on, *leaning], stop, console.print)
+        finally:
+            console.print("Stopping ...")
+            stop_in_order([leaning, leaned_on])
+            console.print("Stopped; nothing is lost.")
+
+
+@contextmanager
+def only_one(path: Path) -> Iterator[None]:
+    """Hold a lock on the file at `path`, so that the same database is not served twice by mistake."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise CannotRun(
+                "The service runs already in this folder; stop that one first (Ctrl-C in its window)."
+            ) from error
+        yield
+
+
+def free_port(port: int) -> bool:
+    """Say whether nobody listens on a loopback port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOOPBACK, port))
+        except OSError:
+            return False
+    return True
+
+
+def _stop_on_signals() -> threading.Event:
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+def _check_ports(house: House) -> None:
+    ports = house.settings.config.ports
+    used = {"model": ports.model, "web": ports.web} | ({"sandbox": ports.sandbox} if house.sandbox else {})
+    taken = [f"ports.{name}: {port}" for name, port in used.items() if not free_port(port)]
+    if taken:
+        raise CannotRun(
+            f"Another program listens on {', '.join(taken)}; end it or choose other ports in config.yml."
+        )
+
+
+def _prepare(house: House, sessions: Sessions, console: Console) -> None:
+    root = house.settings.root
+    if needs_training(root):
+        console.print("Training the model: data or pipeline changed since the last one ...")
+        with progress(console) as bar:
+            task = bar.add_task("training", total=None)
+            train(root, lambda line: bar.update(task, description=line))
+    upgrade(sessions)
+
+
+def progress(console: Console) -> Progress:
+    """Return a line that turns and counts seconds while something takes long."""
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+    )
+
+
+def _parts(house: House) -> tuple[list[Part], list[Part]]:
+    logs = house.var / "log"
+    leaned_on = ["nlu", "sandbox"] if house.sandbox else ["nlu"]
+    return [
+        [Part(name, logs / f"{name}.log") for name in names]
+        for names in (["web", "bot", "scheduler"], leaned_on)
+    ]  # type: ignore[return-value]
+
+
+def _start(
+    house: House, sessions: Sessions, parts: list[Part], console: Console, stop: threading.Event
+) -> None:
+    with progress(console) as bar:
+        for part in parts:
+            part.start()
+            if part.name == "sandbox":
+                _wait(part, bar, stop)
+                demo.set_up(house, sessions)
+        for part in parts:
+            _wait(part, bar, stop)
+
+
+def _wait(part: Part, bar: Progress, stop: threading.Event) -> None:
+    task = bar.add_task(f"starting the {part.name}", total=None)
+    if not part.wait_ready(PATIENCE) and not stop.is_set():
+        raise CannotRun(
+            f"The {part.name} did not start. The end of its log ({part.log}):\n{part.last_lines()}"
+        )
+    bar.remove_task(task)
+
+
+def _table(house: House, leaning: list[Part], leaned_on: list[Part]) -> Table:
+    table = Table(title="Lắng Nghe", show_header=False, title_justify="left")
+    if house.sandbox:
+        table.add_row("Chat (sandbox)", house.sandbox_url)
+    else:
+        table.add_row("Chat", f"Telegram, through {house.settings.config.telegram.api}")
+    table.add_row("Staff page", make_link(house.web_url, house.secret_key, "Quản lý"))
+    table.add_row("Running", ", ".join(part.name for part in [*leaned_on, *leaning]))
+    table.add_row("Logs", str(house.var / "log"))
+    table.add_row("Try first", "\n".join(EXAMPLES))
+    if house.sandbox:
+        table.add_row("Then", "answer from the right pane, and move the clock by “+2 ngày”")
+    return table
+
+
+__all__ = ["CannotRun", "SettingsError", "free_port", "only_one", "progress", "run"]
