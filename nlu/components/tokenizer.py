@@ -1,0 +1,48 @@
+"""Split a message into the words the model sees."""
+
+from pathlib import Path
+from typing import Any
+
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
+from rasa.shared.nlu.training_data.message import Message
+from ruamel.yaml import YAML
+
+from nlu.text import for_model
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
+class VietnameseTokenizer(Tokenizer):
+    """Normalises as nlu.text does, writes abbreviations out, and splits at spaces.
+
+    `abbreviations` is the path of their list, from the project's root. The tokens' places count in the normalised text.
+    """
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Return the settings and their defaults."""
+        return {
+            "abbreviations": "data/lexicon/abbreviations.yml",
+            "intent_tokenization_flag": False,
+            "intent_split_symbol": "_",
+        }
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        super().__init__(config)
+        self._abbreviations = read_abbreviations(Path(config["abbreviations"]))
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Tell Rasa's training cache that the list counts as configuration."""
+        return Path(config["abbreviations"]).read_text(encoding="utf-8")
+
+    def tokenize(self, message: Message, attribute: str) -> list[Token]:
+        """Return the words of one attribute of the message."""
+        text = for_model(message.get(attribute), self._abbreviations)
+        return self._convert_words_to_tokens(text.split(), text)
+
+
+def read_abbreviations(path: Path) -> dict[str, str]:
+    """Read a YAML mapping of what is typed to what is meant."""
+    written = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    return {str(short): str(long) for short, long in written.items()}

@@ -1,0 +1,120 @@
+"""Vietnamese text as people type it, brought to one form.
+
+Standard library only: the service and Rasa's environment both import this module, so that the model is asked
+with the same letters it was trained on.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+_STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
+_REPEATED_MARK = re.compile(r"([^\w\s])\1+")
+_NEW_STYLE_TONE = re.compile(r"(?<!q)(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?!\w)")
+_TONES = "\u0300\u0301\u0309\u0303\u0323"
+
+_MASKS = (
+    (re.compile(r"(?:https?://|www\.)\S+|\b\w+(?:\.\w+)*\.(?:com|vn|net|shop)\b(?:/\S*)?"), " _url_ "),
+    (re.compile(r"\S+@\S+\.\w+"), " _email_ "),
+    (re.compile(r"(?<!\w)(?:\+?84|0)[\d .\-]{7,12}\d(?!\w)"), " _phone_ "),
+    (
+        re.compile(r"(?<!\w)(?:#\s?[a-z]{0,4}-?|(?:dh|đh|hd|hđ|md|mđ|spx|ghn)-?|[a-z]{2}-?\d)\d{3,12}(?!\w)"),
+        " _order_ ",
+    ),
+    (
+        re.compile(r"(?<!\w)\d[\d.,]*\s?(?:k|tr|triệu|trieu|củ|đ|vnđ|vnd|nghìn|nghin|ngàn|ngan)\d*(?!\w)"),
+        " _money_ ",
+    ),
+    (re.compile(r"(?<!\w)1m\d{1,2}(?!\w)|(?<!\w)\d{2}\s?kg(?!\w)"), " _body_ "),
+    (re.compile(r"(?<!\w)[45]\s?(?:sao(?!\w)|[*⭐🌟★]+)|[⭐🌟★]{4,}"), " _stars_high_ "),
+    (re.compile(r"(?<!\w)3\s?(?:sao(?!\w)|[*⭐🌟★]+)"), " _stars_middle_ "),
+    (re.compile(r"(?<!\w)[012]\s?(?:sao(?!\w)|[*⭐🌟★]+)"), " _stars_low_ "),
+    (re.compile(r"(?<!\w)\d{5,}(?!\w)"), " _digits_ "),
+)
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+
+
+def nfc(text: str) -> str:
+    """Return `text` in Unicode NFC: telephones send the same letter in two ways."""
+    return unicodedata.normalize("NFC", text)
+
+
+def one_tone_placement(text: str) -> str:
+    """Write lower-case hoà, khoẻ, thuý as hòa, khỏe, thúy; both spellings are taught in schools and both are typed."""
+    return _NEW_STYLE_TONE.sub(_move_tone_to_first_vowel, text)
+
+
+def _move_tone_to_first_vowel(match: re.Match[str]) -> str:
+    first, second = match.group()
+    base, tone = unicodedata.normalize("NFD", second)
+    return nfc(first + tone) + base
+
+
+def fold(text: str) -> str:
+    """Lower-case `text` without any diacritics, as it is typed on a keyboard without Vietnamese: Đẹp -> dep."""
+    decomposed = unicodedata.normalize("NFD", text.lower()).replace("đ", "d")
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def without_tones(text: str) -> str:
+    """Drop the tones and keep the letters' own marks, as hurried people type: "được không" -> "đươc không"."""
+    decomposed = unicodedata.normalize("NFD", text)
+    return nfc("".join(char for char in decomposed if char not in _TONES))
+
+
+def calm(text: str) -> str:
+    """Take the shouting out of lower-case `text`: đẹppp -> đẹp, !!! -> !."""
+    return _REPEATED_MARK.sub(r"\1", _STRETCHED.sub(r"\1", text))
+
+
+def mask(text: str) -> str:
+    """Replace links, phone numbers, order codes, stars and amounts of money in lower-case `text` by one word each.
+
+    For the model only: one price is as good as another to tell a question from a complaint. What is kept of a
+    message is never masked.
+    """
+    for pattern, word in _MASKS:
+        text = pattern.sub(word, text)
+    return text
+
+
+def words(text: str) -> list[str]:
+    """Split into words, masks, and single signs; an emoji is a word of its own."""
+    return _TOKEN.findall(text)
+
+
+def for_model(text: str, abbreviations: Mapping[str, str]) -> str:
+    """Return the words the model sees, separated by single spaces.
+
+    `abbreviations` says what is written for what, in small letters ("ko" -> "không"); see data/lexicon/abbreviations.yml.
+    """
+    plain = one_tone_placement(calm(mask(nfc(text).lower())))
+    return " ".join(abbreviations.get(word, word) for word in words(plain))
+
+
+Concepts = Mapping[str, str]
+"""Which concept a phrase stands for, with and without accents ("noi com" and "nồi cơm" -> "_product_")."""
+
+_LONGEST_PHRASE = 4
+
+
+def concept_forms(groups: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    """Return every way to type each phrase of data/lexicon/concepts.yml; the first group to name a phrase has it."""
+    forms: dict[str, str] = {}
+    for name, phrases in groups.items():
+        for phrase in phrases:
+            plain = one_tone_placement(nfc(str(phrase).lower()))
+            for form in (plain, fold(plain)):
+                forms.setdefault(form, f"_{name}_")
+    return forms
+
+
+def with_concepts(text: str, forms: Concepts) -> str:
+    """Replace the words of `text`, as `for_model` returns it, by the concepts they stand for, the longest phrase first."""
+    rest, said = text.split(), []
+    while rest:
+        length = next((n for n in range(_LONGEST_PHRASE, 0, -1) if " ".join(rest[:n]) in forms and len(rest) >= n), 1)
+        phrase = " ".join(rest[:length])
+        said.append(forms.get(phrase, phrase))
+        rest = rest[length:]
+    return " ".join(said)
