@@ -2,10 +2,12 @@
 
 It stands in for `rasa run --enable-api`, which works as well but needs three times the start-up and memory, because it
 builds the dialogue side of Rasa and imports TensorFlow. The model, its loader and its graph are Rasa's own.
-It listens on loopback, writes no message to any log, and ends when its standard input closes: a service that was killed
-leaves no server behind.
+It listens on loopback and writes no message to any log.
 
-    python -m nlu.rasa_server MODEL PORT        (the token is read from LANGNGHE_MODEL_TOKEN)
+    python -m nlu.rasa_server MODEL PORT [--supervised]        (the token is read from LANGNGHE_MODEL_TOKEN)
+
+With --supervised it prints "ready" when it serves, and ends when its standard input closes: a service that was killed
+leaves no server behind.
 """
 
 import hmac
@@ -16,9 +18,10 @@ import sys
 import tempfile
 import threading
 import types
+from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any
 
 Parse = Callable[[str], dict[str, Any]]
 
@@ -115,7 +118,9 @@ def application(parse: Parse, token: str, model_name: str) -> Any:
 
     @app.get("/status")
     async def status(request: Any) -> Any:
-        return answer({"error": "wrong token"}, 401) if refused(request) else answer({"model_file": model_name})
+        return (
+            answer({"error": "wrong token"}, 401) if refused(request) else answer({"model_file": model_name})
+        )
 
     @app.post("/model/parse")
     async def model_parse(request: Any) -> Any:
@@ -152,14 +157,28 @@ def end_with_parent() -> None:
     threading.Thread(target=wait, daemon=True).start()
 
 
-def main(model: Path, port: int, token: str) -> None:
-    """Serve `model` on loopback until standard input closes or a signal comes."""
-    end_with_parent()
+def main(model: Path, port: int, token: str, *, supervised: bool) -> None:
+    """Serve `model` on loopback until a signal comes or, when supervised, standard input closes."""
+    if supervised:
+        end_with_parent()
     spare_what_is_not_called()
     with tempfile.TemporaryDirectory() as workspace:
         parse = load(model, Path(workspace))
-    application(parse, token, model.name).run("127.0.0.1", port, access_log=False, motd=False)
+    app = application(parse, token, model.name)
+    if supervised:
+        app.register_listener(say_ready, "after_server_start")
+    app.run("127.0.0.1", port, access_log=False, motd=False)
+
+
+async def say_ready(*_: object) -> None:
+    """Tell the supervisor that the server answers."""
+    print("ready", flush=True)  # noqa: T201 - the line the supervisor waits for
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), os.environ["LANGNGHE_MODEL_TOKEN"])
+    main(
+        Path(sys.argv[1]),
+        int(sys.argv[2]),
+        os.environ.pop("LANGNGHE_MODEL_TOKEN"),
+        supervised="--supervised" in sys.argv,
+    )

@@ -7,6 +7,7 @@ with the same letters it was trained on.
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 _REPEATED_MARK = re.compile(r"([^\w\s])\1+")
@@ -45,9 +46,8 @@ def one_tone_placement(text: str) -> str:
 
 
 def _move_tone_to_first_vowel(match: re.Match[str]) -> str:
-    first, second = match.group()
-    base, tone = unicodedata.normalize("NFD", second)
-    return nfc(first + tone) + base
+    decomposed = unicodedata.normalize("NFD", match.group())
+    return nfc(decomposed[0] + decomposed[2] + decomposed[1])
 
 
 def fold(text: str) -> str:
@@ -113,8 +113,29 @@ def with_concepts(text: str, forms: Concepts) -> str:
     """Replace the words of `text`, as `for_model` returns it, by the concepts they stand for, the longest phrase first."""
     rest, said = text.split(), []
     while rest:
-        length = next((n for n in range(_LONGEST_PHRASE, 0, -1) if " ".join(rest[:n]) in forms and len(rest) >= n), 1)
+        length = next(
+            (n for n in range(_LONGEST_PHRASE, 0, -1) if " ".join(rest[:n]) in forms and len(rest) >= n), 1
+        )
         phrase = " ".join(rest[:length])
         said.append(forms.get(phrase, phrase))
         rest = rest[length:]
     return " ".join(said)
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded text that knows where each of its characters came from: `places[i]` in the original, and one more for its end."""
+
+    text: str
+    places: tuple[int, ...]
+
+
+def folded(text: str) -> Folded:
+    """Fold `text` and keep the places, whether its accents are composed or not."""
+    characters: list[str] = []
+    places: list[int] = []
+    for place, character in enumerate(text):
+        plain = fold(character)
+        characters.append(plain)
+        places.extend([place] * len(plain))
+    return Folded("".join(characters), (*places, len(text)))

@@ -13,7 +13,7 @@ class Entity:
     """One fact found in a message.
 
     `name` is one of order_code, phone, money, stars, duration, quantity. `value` is normalised:
-    money in đồng, stars 1 to 5, duration in hours, quantity a count, a phone number in E.164, an order
+    money in đồng, stars 1 to 5, duration in minutes, quantity a count, a phone number in E.164, an order
     code in capitals and without its sign. `text` is what the customer wrote, `text[start:end]` of the message.
     """
 

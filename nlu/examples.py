@@ -1,0 +1,129 @@
+"""Read the training examples of data/nlu/ and say what is wrong with them, with file and line."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple, get_args
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedSeq
+from ruamel.yaml.error import MarkedYAMLError
+
+from nlu.text import fold, nfc
+from nlu.understanding import Kind
+
+FEWEST = 10
+"""Fewer examples teach an intent nothing."""
+
+
+class Example(NamedTuple):
+    """One thing a customer may say, and where it is written."""
+
+    text: str
+    intent: str
+    file: Path
+    line: int
+
+
+class Fault(NamedTuple):
+    """What is wrong, and where."""
+
+    file: Path
+    line: int
+    sentence: str
+
+    def __str__(self) -> str:
+        """Return the fault as one line, the way editors and compilers do."""
+        return f"{self.file}:{self.line}: {self.sentence}"
+
+
+def read_examples(folder: Path) -> tuple[list[Example], list[Fault]]:
+    """Return all examples of the files in `folder`, and the faults found; a fault makes the data unfit for training."""
+    examples: list[Example] = []
+    faults: list[Fault] = []
+    for file in sorted(folder.glob("*.yml")):
+        for item in _of_file(file):
+            (examples if isinstance(item, Example) else faults).append(item)  # type: ignore[arg-type]
+    faults += _doubles(examples)
+    faults += _too_few(examples)
+    if not examples and not faults:
+        faults.append(Fault(folder, 1, "there are no examples here; one file or more was expected."))
+    return examples, faults
+
+
+def _of_file(file: Path) -> Iterator[Example | Fault]:
+    try:
+        written = YAML().load(file.read_text(encoding="utf-8"))
+    except MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        yield Fault(file, line, f"this is no YAML: {error.problem}.")
+        return
+    except UnicodeDecodeError:
+        yield Fault(file, 1, "this is no UTF-8 text.")
+        return
+    blocks = written.get("nlu") if isinstance(written, dict) else None
+    if not isinstance(blocks, CommentedSeq):
+        yield Fault(file, 1, "a list under the key `nlu` was expected.")
+        return
+    for index, block in enumerate(blocks):
+        yield from _of_block(file, blocks.lc.item(index)[0] + 1, block)
+
+
+def _of_block(file: Path, line: int, block: Any) -> Iterator[Example | Fault]:  # noqa: ANN401 - anything may be written
+    intent = block.get("intent") if isinstance(block, dict) else None
+    written = block.get("examples") if isinstance(block, dict) else None
+    if not isinstance(intent, str) or not isinstance(written, str):
+        yield Fault(
+            file, line, "an entry has `intent: name` and `examples: |` with one example a line; this has not."
+        )
+        return
+    if intent.partition("_")[0] not in get_args(Kind) or not intent.partition("_")[2]:
+        kinds = ", ".join(f"{kind}_..." for kind in get_args(Kind))
+        yield Fault(file, line, f"the intent is called {intent!r}; a name like {kinds} was expected.")
+        return
+    first = block.lc.value("examples")[0] + 2
+    for number, row in enumerate(written.splitlines(), start=first):
+        yield from _of_row(file, number, intent, row)
+
+
+def _of_row(file: Path, line: int, intent: str, row: str) -> Iterator[Example | Fault]:
+    text = row.removeprefix("- ").strip()
+    if not row.startswith("- "):
+        yield Fault(file, line, f'an example begins with "- "; found {row.strip()[:40]!r}.')
+    elif not text:
+        yield Fault(file, line, "the example is empty.")
+    elif text != nfc(text):
+        yield Fault(file, line, "the example is not in Unicode NFC; type it again or convert the file.")
+    elif "](" in text or "]{" in text:
+        yield Fault(
+            file,
+            line,
+            "the example marks an entity with [ ]( ); entities are found by rules, write plain text.",
+        )
+    else:
+        yield Example(text, intent, file, line)
+
+
+def _doubles(examples: list[Example]) -> Iterator[Fault]:
+    seen: dict[str, Example] = {}
+    for example in examples:
+        first = seen.setdefault(" ".join(fold(example.text).split()), example)
+        if first.intent != example.intent:
+            where = f"{first.file.name}:{first.line}"
+            yield Fault(
+                example.file,
+                example.line,
+                f"{example.text!r} stands under {example.intent} and, at {where}, under {first.intent}; one was expected.",
+            )
+
+
+def _too_few(examples: list[Example]) -> Iterator[Fault]:
+    by_intent: dict[str, list[Example]] = {}
+    for example in examples:
+        by_intent.setdefault(example.intent, []).append(example)
+    for intent, said in by_intent.items():
+        if len(said) < FEWEST:
+            yield Fault(
+                said[0].file,
+                said[0].line,
+                f"{intent} has {len(said)} examples; {FEWEST} or more were expected.",
+            )

@@ -1,0 +1,136 @@
+"""Train the model when data or pipeline changed. The old model stays until the new one is whole."""
+
+import hashlib
+import os
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+from nlu.examples import read_examples
+
+Progress = Callable[[str], None]
+_RASA_KEYS = ("recipe", "language", "assistant_id", "pipeline")
+_LEXICON = ("abbreviations.yml", "concepts.yml")
+"""The word lists the pipeline reads; the others are read in the service and need no training."""
+_KEEP = 3
+_SHOWN = ("Starting to train component", "Finished training component", "Restored component")
+
+
+class TrainingFailed(Exception):  # noqa: N818 - said as it is
+    """The data is unfit or Rasa failed; the message says where and why. The old model is untouched."""
+
+
+def newest_model(root: Path) -> Path | None:
+    """Return the model file made last, None when there is none."""
+    return max((root / "models").glob("*.tar.gz"), key=lambda model: model.stat().st_mtime, default=None)
+
+
+def needs_training(root: Path) -> bool:
+    """Say whether data, pipeline or environment differ from what the newest model was trained with."""
+    model = newest_model(root)
+    return model is None or model.name != _name(root)
+
+
+def fingerprint(root: Path) -> str:
+    """Return a hash of everything a model depends on: examples, word lists, pipeline, components and environment."""
+    config = YAML(typ="safe", pure=True).load((root / "config.yml").read_text(encoding="utf-8"))
+    digest = hashlib.sha256(repr([config.get(key) for key in _RASA_KEYS]).encode())
+    for file in _sources(root):
+        digest.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def _sources(root: Path) -> Iterator[Path]:
+    yield from sorted((root / "data" / "nlu").glob("*.yml"))
+    yield from (root / "data" / "lexicon" / name for name in _LEXICON)
+    yield from sorted((root / "nlu" / "components").glob("*.py"))
+    yield root / "nlu" / "text.py"
+    yield root / "nlu" / "uv.lock"
+
+
+def _name(root: Path) -> str:
+    return f"nlu-{fingerprint(root)[:16]}.tar.gz"
+
+
+def train(root: Path, progress: Progress = lambda _: None) -> Path:
+    """Train on `root`/data/nlu and return the new model's file, which appears under `root`/models when it is whole.
+
+    `progress` is told in a few words what happens. Raises TrainingFailed when the data is unfit or Rasa fails.
+    """
+    progress("checking the examples")
+    count = check(root)
+    models = root / "models"
+    models.mkdir(exist_ok=True)
+    name = _name(root)
+    with tempfile.TemporaryDirectory(dir=models, prefix=".training-") as workshop:
+        progress(f"loading Rasa, to train on {count} examples")
+        _run_rasa(root, Path(workshop), name, progress)
+        model = (Path(workshop) / name).replace(models / name)
+    _forget_old(models)
+    progress(f"trained: {model.name}")
+    return model
+
+
+def check(root: Path) -> int:
+    """Return how many examples there are. Raises TrainingFailed with a line for each fault in them."""
+    examples, faults = read_examples(root / "data" / "nlu")
+    if faults:
+        raise TrainingFailed("\n".join(str(fault) for fault in faults))
+    return len(examples)
+
+
+def _run_rasa(root: Path, workshop: Path, name: str, progress: Progress) -> None:
+    command = [rasa_python(root), "-m", "rasa", "train", "nlu", "--config", "config.yml", "--nlu", "data/nlu"]
+    if not command[0].exists():
+        raise TrainingFailed(
+            f"Rasa's environment is not installed: {command[0]} is missing. `make setup` installs it."
+        )
+    with subprocess.Popen(  # noqa: S603 - our own interpreter and module
+        [*command, "--out", workshop, "--fixed-model-name", name],
+        cwd=root,
+        env=rasa_environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+    ) as process:
+        said = [_shown(line, progress) for line in process.stdout or ()]
+    if process.returncode or not (workshop / name).exists():
+        raise TrainingFailed(
+            f"Rasa ended with code {process.returncode}. The last it said:\n{''.join(said[-20:])}"
+        )
+
+
+def _shown(line: str, progress: Progress) -> str:
+    if any(words in line for words in _SHOWN):
+        progress(line.partition(" - ")[2].strip() or line.strip())
+    return line
+
+
+def _forget_old(models: Path) -> None:
+    by_age = sorted(models.glob("nlu-*.tar.gz"), key=lambda model: model.stat().st_mtime, reverse=True)
+    for model in by_age[_KEEP:]:
+        model.unlink()
+
+
+def rasa_python(root: Path) -> Path:
+    """Return the interpreter of Rasa's environment."""
+    return root / "nlu" / ".venv" / "bin" / "python"
+
+
+def rasa_environment() -> dict[str, str]:
+    """Return the environment for a process of Rasa's: no telemetry, no chatter, none of our interpreter's paths."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    return kept | {
+        "RASA_TELEMETRY_ENABLED": "false",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+        "PYTHONWARNINGS": "ignore",
+        "PYTHONUNBUFFERED": "1",
+        "LOG_LEVEL_LIBRARIES": "ERROR",
+    }
