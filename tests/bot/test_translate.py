@@ -1,0 +1,124 @@
+"""What Telegram tells us becomes what happened."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from telegram import CallbackQuery, ChatMemberUpdated, Message
+
+from bot import translate
+from support.events import Attachment
+
+AT = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)
+DATE = int(AT.timestamp())
+LAN = {"id": 7, "first_name": "Lan", "last_name": "Trần", "is_bot": False}
+PRIVATE = {"id": 7, "type": "private", "first_name": "Lan"}
+GROUP = {"id": -100, "type": "supergroup", "title": "Nhân viên"}
+FILE = {"file_id": "f2", "file_unique_id": "u"}
+SIZE = {"width": 9, "height": 9}
+
+
+def message(chat: dict[str, Any] = PRIVATE, **fields: Any) -> Message:
+    return Message.de_json({"message_id": 3, "date": DATE, "chat": chat, "from": LAN} | fields)
+
+
+def test_words() -> None:
+    event = translate.customer_message(message(text="giao lâu quá"), 12)
+    assert (event.channel, event.chat_id, event.name, event.message_id) == ("telegram", "7", "Lan Trần", "3")
+    assert (event.at, event.inbox_id, event.text, event.edited) == (AT, 12, "giao lâu quá", False)
+    assert event.attachments == ()
+
+
+def test_an_edit_says_so_and_when() -> None:
+    event = translate.customer_message(message(text="giao lâu", edit_date=DATE + 60), 12)
+    assert event.edited
+    assert int(event.at.timestamp()) == DATE + 60
+
+
+@pytest.mark.parametrize(
+    ("fields", "attachment"),
+    [
+        ({"photo": [FILE | SIZE | {"file_id": "f1"}, FILE | SIZE]}, Attachment("photo", "f2")),
+        ({"voice": FILE | {"duration": 1}}, Attachment("voice", "f2")),
+        ({"audio": FILE | {"duration": 1}}, Attachment("voice", "f2")),
+        ({"video": FILE | SIZE | {"duration": 1}}, Attachment("video", "f2")),
+        ({"video_note": FILE | {"duration": 1, "length": 9}}, Attachment("video", "f2")),
+        ({"animation": FILE | SIZE | {"duration": 1}, "document": FILE}, Attachment("video", "f2")),
+        ({"document": FILE | {"file_name": "hóa đơn.pdf"}}, Attachment("document", "f2", "hóa đơn.pdf")),
+        (
+            {"sticker": FILE | SIZE | {"type": "regular", "is_animated": False, "is_video": False, "emoji": "😡"}},
+            Attachment("sticker", "f2", "😡"),
+        ),
+        ({"location": {"latitude": 10.5, "longitude": 106.7}}, Attachment("location", name="10.5, 106.7")),
+        ({"contact": {"phone_number": "0901234567", "first_name": "Má", "user_id": 8}}, Attachment("other", name="Má 0901234567")),
+        ({"dice": {"emoji": "🎲", "value": 3}}, Attachment("other")),
+    ],
+)  # fmt: skip
+def test_what_else_can_be_sent(fields: dict[str, Any], attachment: Attachment) -> None:
+    event = translate.customer_message(message(**fields), 12)
+    assert event.attachments == (attachment,)
+    assert event.text == ""
+
+
+def test_a_caption_is_what_the_customer_says() -> None:
+    event = translate.customer_message(message(photo=[FILE | SIZE], caption="áo bị rách"), 12)
+    assert event.text == "áo bị rách"
+    assert event.attachments == (Attachment("photo", "f2"),)
+
+
+@pytest.mark.parametrize("number", ["84901234567", "+84901234567", "0901234567", "+84 90 123 4567"])
+def test_ones_own_number_is_known_however_it_is_written(number: str) -> None:
+    shared = message(contact={"phone_number": number, "first_name": "Lan", "user_id": 7})
+    assert translate.customer_message(shared, 12).phone == "+84901234567"
+    assert translate.customer_message(shared, 12).attachments == ()
+
+
+@pytest.mark.parametrize(
+    "contact",
+    [
+        {"phone_number": "84901234567", "first_name": "Má", "user_id": 8},
+        {"phone_number": "84901234567", "first_name": "Lan"},
+        {"phone_number": "12", "first_name": "Lan", "user_id": 7},
+        {"phone_number": "số của em", "first_name": "Lan", "user_id": 7},
+    ],
+)
+def test_somebody_elses_number_proves_nothing(contact: dict[str, Any]) -> None:
+    assert translate.customer_message(message(contact=contact), 12).phone == ""
+
+
+def test_a_reply_in_the_staff_group_says_to_what() -> None:
+    answered = {"message_id": 2, "date": DATE, "chat": GROUP}
+    event = translate.staff_message(message(GROUP, text="Dạ shop đổi ạ", reply_to_message=answered), 12)
+    assert (event.chat_id, event.user_id, event.name, event.reply_to) == ("-100", "7", "Lan Trần", "2")
+
+
+def test_an_anonymous_administrator_is_the_group_itself() -> None:
+    bot = {"id": 1_087_968_824, "first_name": "Group", "is_bot": True}
+    written = message(GROUP, text="Dạ", **{"from": bot, "sender_chat": GROUP, "author_signature": "Quản lý"})
+    event = translate.staff_message(written, 12)
+    assert (event.user_id, event.name) == ("-100", "Quản lý")
+
+
+def test_taps() -> None:
+    under = {"message_id": 3, "date": DATE, "chat": PRIVATE}
+    tap = {"id": "99", "from": LAN, "chat_instance": "x", "data": "stars:1:5", "message": under}
+    event = translate.customer_tap(CallbackQuery.de_json(tap), AT, 12)
+    assert (event.chat_id, event.tap_id, event.message_id, event.action) == ("7", "99", "3", "stars:1:5")
+    too_old = {"message_id": 3, "date": 0, "chat": GROUP}
+    in_group = translate.staff_tap(CallbackQuery.de_json(tap | {"message": too_old}), AT, 12)
+    assert (in_group.chat_id, in_group.user_id, in_group.message_id) == ("-100", "7", "3")
+
+
+@pytest.mark.parametrize(("status", "returned"), [("kicked", False), ("member", True)])
+def test_blocking_and_coming_back(status: str, returned: bool) -> None:
+    bot = {"id": 1, "first_name": "Shop", "is_bot": True}
+    member = {"user": bot, "status": status} | ({"until_date": 0} if status == "kicked" else {})
+    change = {
+        "chat": PRIVATE,
+        "from": LAN,
+        "date": DATE,
+        "new_chat_member": member,
+        "old_chat_member": {"user": bot, "status": "member"},
+    }
+    event = translate.customer_left(ChatMemberUpdated.de_json(change))
+    assert (event.chat_id, event.returned, event.at) == ("7", returned, AT)
