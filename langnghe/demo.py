@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 from sqlalchemy import select
 
-from langnghe.parts import House, clock_of
+from langnghe.parts import House, clock_of, desk_of
 from store.engine import Sessions, reading
 from store.models import Order
 from support.links import make_token
@@ -32,7 +32,8 @@ def set_up(house: House, sessions: Sessions) -> None:
         fresh = session.scalar(select(Order.id).limit(1)) is None
     if fresh:
         path = _write(house.var / "demo-orders.csv", house, clock_of(house)())
-        import_file(sessions, path, house.settings.config, house.secret_key, clock_of(house)())
+        desk = desk_of(house)
+        import_file(sessions, path, desk, desk.clock(), lambda _done, _total: None)
     links = [
         {"label": f"Đơn {code} ({name})", "token": make_token(house.secret_key, code)}
         for code, _, name, *_ in ORDERS

@@ -10,11 +10,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from nlu.client import Client
-from settings import Settings, SettingsError, load
+from settings import Settings, load
 from store.engine import Sessions, open_sessions
-from support.answers import Answers
+from support.answers import load as load_answers
 from support.desk import Desk
-from support.wording import Wording
+from support.wording import load as load_wording
 
 ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK = "127.0.0.1"
@@ -150,8 +150,8 @@ def desk_of(house: House, bot_username: str = "") -> Desk:
     staff_chat_id = config.telegram.staff_chat_id
     return Desk(
         config=config,
-        answers=Answers.load(data / "answers.yml"),
-        wording=Wording.load(data / "wording.yml"),
+        answers=load_answers(data / "answers.yml", config.shop),
+        wording=load_wording(data / "wording.yml"),
         clock=clock_of(house),
         secret_key=house.secret_key,
         bot_username=bot_username or SANDBOX_USERNAME,
@@ -163,6 +163,3 @@ def client_of(house: House) -> Client:
     """Build the model server's client with the shop's time-out."""
     timeout = house.settings.config.understanding.timeout.total_seconds()
     return Client(house.model_url, house.model_token, timeout)
-
-
-__all__ = ["House", "SettingsError", "client_of", "clock_of", "desk_of", "open_house", "sessions_of"]

@@ -4,6 +4,7 @@ import fcntl
 import signal
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +17,6 @@ from langnghe import demo
 from langnghe.parts import LOOPBACK, House, sessions_of
 from langnghe.supervisor import Part, stop_in_order, watch
 from nlu.training import needs_training, train
-from settings import SettingsError
 from store.engine import Sessions
 from store.migrate import upgrade
 from web.access import make_link
@@ -103,13 +103,23 @@ def _check_ports(house: House) -> None:
 
 
 def _prepare(house: House, sessions: Sessions, console: Console) -> None:
-    root = house.settings.root
-    if needs_training(root):
-        console.print("Training the model: data or pipeline changed since the last one ...")
-        with progress(console) as bar:
-            task = bar.add_task("training", total=None)
-            train(root, lambda line: bar.update(task, description=line))
+    if needs_training(house.settings.root):
+        train_showing_progress(house.settings.root, console)
     upgrade(sessions)
+
+
+def train_showing_progress(root: Path, console: Console) -> None:
+    """Train the model; a line says what is being done and for how long.
+
+    Raises:
+        nlu.training.TrainingFailed: the data is unfit; the message names file and line.
+    """
+    console.print("Training the model ...")
+    begun = time.monotonic()
+    with progress(console) as bar:
+        task = bar.add_task("training", total=None)
+        model = train(root, lambda line: bar.update(task, description=line))
+    console.print(f"Trained {model.name} in {time.monotonic() - begun:.0f} s.", highlight=False)
 
 
 def progress(console: Console) -> Progress:
@@ -167,6 +177,3 @@ def _table(house: House, leaning: list[Part], leaned_on: list[Part]) -> Table:
     if house.sandbox:
         table.add_row("Then", "answer from the right pane, and move the clock by “+2 ngày”")
     return table
-
-
-__all__ = ["CannotRun", "SettingsError", "free_port", "only_one", "progress", "run"]

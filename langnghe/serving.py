@@ -1,0 +1,149 @@
+"""Runs one part in this process until SIGTERM or SIGINT: what `langnghe bot`, `langnghe web` and the others do."""
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+import threading
+import time
+from functools import partial
+
+import uvicorn
+
+from bot.app import run as run_bot
+from langnghe.parts import LOOPBACK, SANDBOX_TOKEN, SANDBOX_USERNAME, House, client_of, desk_of, sessions_of
+from langnghe.supervisor import READY
+from nlu.server import become_server
+from sandbox.options import Options
+from sandbox.server import make_server
+from scheduler.timetable import run as run_scheduler
+from store.engine import Sessions
+from store.migrate import upgrade
+from web.access import make_link
+from web.app import create_app
+from web.app import serve as serve_web
+
+LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+
+
+class CannotServe(Exception):  # noqa: N818 - it is said to people as it is
+    """A part cannot run; the message says why and what to do."""
+
+
+def nlu(house: House, *, supervised: bool) -> None:
+    """Become the model server: this process is replaced by Rasa's."""
+    become_server(
+        house.settings.root, house.settings.config.ports.model, house.model_token, supervised=supervised
+    )
+
+
+def bot(house: House, *, supervised: bool) -> None:
+    """Take messages in, work them, and send."""
+    sessions = _begin(house, supervised=supervised)
+    asyncio.run(_bot(house, sessions, supervised=supervised))
+
+
+async def _bot(house: House, sessions: Sessions, *, supervised: bool) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    async with client_of(house) as client:
+        await run_bot(
+            house.token,
+            house.settings.config.telegram,
+            sessions,
+            partial(desk_of, house),
+            client,
+            stop=stop,
+            on_ready=lambda _username: _say_ready(supervised=supervised),
+        )
+
+
+def scheduler(house: House, *, supervised: bool) -> None:
+    """Ask again and again what is due."""
+    sessions = _begin(house, supervised=supervised)
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    _say_ready(supervised=supervised)
+    run_scheduler(sessions, desk_of(house), stop)
+
+
+def web(house: House, *, supervised: bool) -> None:
+    """Serve the staff page."""
+    sessions = _begin(house, supervised=supervised)
+    app = create_app(sessions, desk_of(house))
+    if not supervised:
+        print(web_link(house, "Quản lý"))
+    serve_web(app, house.settings.config.ports.web, lambda: _say_ready(supervised=supervised))
+
+
+def web_link(house: House, name: str) -> str:
+    """Return a link that lets a staff member into the page."""
+    return make_link(house.web_url, house.secret_key, name)
+
+
+def sandbox(house: House, *, supervised: bool) -> None:
+    """Serve the local Telegram.
+
+    Raises:
+        CannotServe: there is a real token, and a rehearsal beside it would mislead everybody.
+    """
+    if not house.sandbox:
+        raise CannotServe(
+            "LANGNGHE_TELEGRAM_TOKEN is set: the sandbox never runs beside a real token. Unset it to try things out."
+        )
+    house.var.mkdir(parents=True, exist_ok=True)
+    telegram = house.settings.config.telegram
+    server = make_server(
+        Options(
+            token=SANDBOX_TOKEN,
+            host=LOOPBACK,
+            port=house.settings.config.ports.sandbox,
+            bot_username=SANDBOX_USERNAME,
+            bot_name=house.settings.config.shop.name,
+            staff_chat_id=telegram.staff_chat_id or 0,
+            clock_path=house.clock_path,
+            state_path=house.state_path,
+        )
+    )
+    if supervised:
+        _end_with_supervisor()
+    else:
+        print(f"Sandbox: {house.sandbox_url}")
+    threading.Thread(target=_say_when_started, args=(server, supervised), daemon=True).start()
+    server.run()
+
+
+def _say_when_started(server: uvicorn.Server, supervised: bool) -> None:
+    while not server.started:
+        time.sleep(0.05)
+    _say_ready(supervised=supervised)
+
+
+def _begin(house: House, *, supervised: bool) -> Sessions:
+    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
+    # These write addresses that hold the token, or what customers wrote.
+    for name in ("httpx", "httpcore", "telegram", "apscheduler.executors"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    if supervised:
+        _end_with_supervisor()
+    sessions = sessions_of(house)
+    upgrade(sessions)
+    return sessions
+
+
+def _say_ready(*, supervised: bool) -> None:
+    print(READY if supervised else "Running; Ctrl-C stops it.", flush=True)
+
+
+def _end_with_supervisor() -> None:
+    """Stop this process when the supervisor is gone: its end of our standard input closes with it."""
+
+    def watch() -> None:
+        sys.stdin.buffer.read()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, daemon=True).start()

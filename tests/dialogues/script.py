@@ -1,0 +1,109 @@
+"""Reads the dialogues and plays them: what each step does, and what must be seen after it."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from tests.dialogues.service import Person, Seen, Service
+
+FOLDER = Path(__file__).parent
+EXPECTATIONS = {"understood", "bot", "not_bot", "staff_sees", "customer_sees", "silence", "caption"}
+
+
+@dataclass
+class Dialogue:
+    """One conversation of a file."""
+
+    title: str
+    steps: list[dict[str, Any]]
+    orders: list[dict[str, Any]] = field(default_factory=list)
+
+
+def dialogues() -> list[Any]:
+    """Return every dialogue of every file, with its file and title as the test's name."""
+    import pytest  # noqa: PLC0415 - only to name the cases
+
+    return [
+        pytest.param(Dialogue(**raw), id=f"{path.stem}: {raw['title']}")
+        for path in sorted(FOLDER.glob("*.yml"))
+        for raw in YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    ]
+
+
+def play(service: Service, dialogue: Dialogue) -> None:
+    """Play a dialogue with a customer of its own; AssertionError says which step went wrong."""
+    person = service.new_customer()
+    fill = _filler(person)
+    service.import_orders(
+        [{key: fill(str(value)) for key, value in order.items()} for order in dialogue.orders]
+    )
+    for number, written in enumerate(dialogue.steps, 1):
+        step = {key: _filled(value, fill) for key, value in written.items()}
+        actions = [key for key in step if key not in EXPECTATIONS]
+        assert len(actions) <= 1, f"step {number} does several things: {actions}"
+        before = person.seen()
+        if actions:
+            ACTIONS[actions[0]](service, person, step[actions[0]], step)
+        service.settle()
+        _compare(number, step, person, before)
+
+
+def _filler(person: Person) -> Callable[[str], str]:
+    return lambda text: text.replace("{phone}", person.phone).replace("{n}", str(person.number))
+
+
+def _filled(value: Any, fill: Callable[[str], str]) -> Any:
+    if isinstance(value, str):
+        return fill(value)
+    return [fill(item) for item in value] if isinstance(value, list) else value
+
+
+def _clock(service: Service, _person: Person, value: str, _step: dict[str, Any]) -> None:
+    if match := re.fullmatch(r"(\d+)([dhm])", value):
+        service.advance(
+            int(match[1])
+            * {"d": timedelta(days=1), "h": timedelta(hours=1), "m": timedelta(minutes=1)}[match[2]]
+        )
+    else:
+        hour, minute = value.split(":")
+        service.advance_to(int(hour), int(minute))
+
+
+ACTIONS: dict[str, Callable[[Service, Person, Any, dict[str, Any]], None]] = {
+    "customer": lambda _service, person, text, _step: person.says(text),
+    "tap": lambda _service, person, label, _step: person.taps(label),
+    "start": lambda service, person, code, _step: person.starts(service.token(code) if code else ""),
+    "shares_phone": lambda _service, person, _value, _step: person.shares_phone(),
+    "photo": lambda _service, person, _value, step: person.sends_photo(step.get("caption", "")),
+    "staff": lambda service, person, text, _step: service.staff_reply(person, text),
+    "staff_taps": lambda service, person, label, _step: service.staff_tap(person, label),
+    "clock": _clock,
+    "model": lambda service, _person, state, _step: service.model(up=state == "up"),
+}
+
+
+def _compare(number: int, step: dict[str, Any], person: Person, before: Seen) -> None:
+    bot, group = person.bot_texts(before), person.group_texts(before)
+    where = f"step {number} {step}\n  bot: {bot}\n  group: {group}"
+    if "understood" in step:
+        assert person.last_intent() in _list(step["understood"]), (
+            f"{where}\n  understood: {person.last_intent()}"
+        )
+    for key, seen in (("bot", bot), ("customer_sees", bot), ("staff_sees", group)):
+        for fragment in _list(step.get(key, [])):
+            assert fragment.lower() in "\n".join(seen).lower(), (
+                f"{fragment!r} is not in what {key} says, {where}"
+            )
+    for fragment in _list(step.get("not_bot", [])):
+        assert fragment.lower() not in "\n".join(bot).lower(), f"{fragment!r} is there, {where}"
+    if step.get("silence"):
+        assert bot == [], f"the bot spoke, {where}"
+
+
+def _list(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value

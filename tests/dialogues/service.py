@@ -1,0 +1,334 @@
+"""The whole service in one process for tests: sandbox and bot over HTTP, a database, the model, a clock to move."""
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple, Self
+
+import httpx
+from sqlalchemy import func, select
+
+from bot.app import run as run_bot
+from langnghe.parts import SANDBOX_STAFF_CHAT_ID, SANDBOX_TOKEN, SANDBOX_USERNAME, moved_clock
+from nlu.client import Client, ModelUnavailable
+from nlu.server import free_port
+from nlu.understanding import Understanding
+from sandbox.options import Options
+from sandbox.server import make_server
+from settings import load
+from settings.schema import Telegram
+from store.engine import Sessions, reading
+from store.models import Conversation, InboxUpdate, Message, OutboxMessage
+from support import surveys
+from support.answers import load as load_answers
+from support.desk import Clock, Desk
+from support.links import make_token
+from support.order_import import import_file
+from support.wording import load as load_wording
+
+ROOT = Path(__file__).parents[2]
+SECRET = "a secret of the tests, long enough"
+PATIENCE = 20.0  # seconds until what was set going must have come to rest
+LOOK_EVERY = 0.03
+FRIDAY = 4
+PHOTO = (ROOT / "tests" / "dialogues" / "photo.png").read_bytes
+
+
+class Seen(NamedTuple):
+    """What stood in the two chats at a moment."""
+
+    private: dict[int, str]
+    group: dict[int, str]
+
+
+class SwitchableModel:
+    """The real model's client, which a dialogue can switch off."""
+
+    def __init__(self, client: Client | None) -> None:
+        self.client = client
+        self.up = True
+
+    async def understand(self, text: str) -> Understanding:
+        if not self.up or self.client is None:
+            raise ModelUnavailable("The model is switched off for this test.")
+        return await self.client.understand(text)
+
+
+class Bot(threading.Thread):
+    """The real bot against the sandbox, in a thread of its own."""
+
+    def __init__(
+        self, url: str, sessions: Sessions, make_desk: Callable[[str], Desk], model: SwitchableModel
+    ) -> None:
+        super().__init__(daemon=True)
+        self._loop, self._stop = asyncio.new_event_loop(), asyncio.Event()
+        self._ready = threading.Event()
+        telegram = Telegram(api=url, staff_chat_id=SANDBOX_STAFF_CHAT_ID)
+        self._work = run_bot(
+            SANDBOX_TOKEN,
+            telegram,
+            sessions,
+            make_desk,
+            model,
+            stop=self._stop,
+            on_ready=lambda _name: self._ready.set(),
+        )
+
+    def run(self) -> None:
+        self._loop.run_until_complete(self._work)
+        self._loop.close()
+
+    def __enter__(self) -> Self:
+        self.start()
+        assert self._ready.wait(PATIENCE), "the bot is not ready"
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._loop.call_soon_threadsafe(self._stop.set)
+        self.join(PATIENCE)
+        assert not self.is_alive(), "the bot does not stop"
+
+
+@contextmanager
+def running_sandbox(folder: Path) -> Iterator[str]:
+    """Run a sandbox on a free port and give its address; its clock is told in `folder`/clock."""
+    port = free_port()
+    server = make_server(Options(SANDBOX_TOKEN, port=port, clock_path=folder / "clock", limits=False))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive(), "the sandbox did not start"
+        time.sleep(LOOK_EVERY)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(PATIENCE)
+
+
+@contextmanager
+def running_service(folder: Path, sessions: Sessions, model: SwitchableModel) -> Iterator["Service"]:
+    """Run sandbox and bot on a database; the clock begins at ten in the morning of a working day."""
+    with running_sandbox(folder) as url:
+        clock = moved_clock(folder / "clock")
+        make_desk = partial(_desk, clock)
+        with Bot(url, sessions, make_desk, model):
+            service = Service(url, sessions, make_desk(SANDBOX_USERNAME), model, folder)
+            service.begin_at_ten()
+            yield service
+            service.http.close()
+
+
+def _desk(clock: Clock, bot_username: str) -> Desk:
+    config = load(ROOT, {}).config
+    return Desk(
+        config,
+        load_answers(ROOT / "data" / "answers.yml", config.shop),
+        load_wording(ROOT / "data" / "wording.yml"),
+        clock,
+        SECRET,
+        bot_username,
+        staff_chat_id=str(SANDBOX_STAFF_CHAT_ID),
+    )
+
+
+class Service:
+    """What dialogues drive: the sandbox's control API, and the clock."""
+
+    def __init__(
+        self, url: str, sessions: Sessions, desk: Desk, model: SwitchableModel, folder: Path
+    ) -> None:
+        self.http = httpx.Client(base_url=url, timeout=10)
+        self.sessions, self.desk, self.switch, self.folder = sessions, desk, model, folder
+        self.customers = 0
+        self.staff_id = next(user["id"] for user in self._state()["users"] if user["staff"])
+
+    def new_customer(self) -> "Person":
+        """Let somebody new into the sandbox, with a phone number of their own."""
+        self.customers += 1
+        phone = f"+84901{self.customers:06d}"
+        made = self.post("/sandbox/users", {"name": f"Khách {self.customers}", "phone": phone})
+        return Person(self, made["user"]["id"], phone, self.customers)
+
+    def import_orders(self, orders: list[dict[str, Any]]) -> None:
+        """Hand orders to the shop's own import."""
+        if not orders:
+            return
+        columns = ["order_code", "phone", "link_token", "name", "items", "total", "status", "delivered_at"]
+        path = self.folder / "orders.csv"
+        lines = [",".join(columns), *(",".join(self._cells(order)) for order in orders)]
+        path.write_text("\n".join(lines), encoding="utf-8")
+        report = import_file(self.sessions, path, self.desk, self.desk.clock(), lambda _done, _total: None)
+        assert not report.refused, report.refused
+
+    def _cells(self, order: dict[str, Any]) -> list[str]:
+        code, phone = order["code"], order.get("phone", "")
+        zone = self.desk.config.shop.timezone
+        at = self.desk.clock().astimezone(zone).strftime("%Y-%m-%d %H:%M") if order.get("delivered") else ""
+        token = "" if phone else self.token(code)
+        return [code, phone, token, "Khách", order["items"], "250000", order["status"], at]
+
+    def token(self, code: str) -> str:
+        """Return the deep link's token of an order."""
+        return make_token(SECRET, code)
+
+    def begin_at_ten(self) -> None:
+        """Move the clock to the next Monday, Tuesday ... on which the shop works in the morning, at ten."""
+        self.advance_to(10, 0)
+        while self.desk.clock().astimezone(self.desk.config.shop.timezone).weekday() > FRIDAY - 2:
+            self.advance(timedelta(days=1))
+
+    def advance(self, by: timedelta) -> None:
+        """Move the clock and let the scheduler look."""
+        self.post("/sandbox/clock", {"advance_seconds": int(by.total_seconds())})
+        with self.sessions.begin() as session:
+            surveys.ask_due(session, self.desk)
+
+    def advance_to(self, hour: int, minute: int) -> None:
+        """Move the clock to a time of the next day in the shop's zone."""
+        now = self.desk.clock().astimezone(self.desk.config.shop.timezone)
+        goal = (now + timedelta(days=1)).replace(hour=hour, minute=minute, second=0, microsecond=0)
+        self.advance(goal - now)
+
+    def model(self, *, up: bool) -> None:
+        """Switch the model on or off."""
+        self.switch.up = up
+
+    def staff_reply(self, person: "Person", text: str) -> None:
+        """Answer the newest card about this customer."""
+        card = person.newest_card()
+        body = {"user_id": self.staff_id, "text": text, "reply_to": card["id"]}
+        self.post(f"/sandbox/chats/{SANDBOX_STAFF_CHAT_ID}/send", body)
+
+    def staff_tap(self, person: "Person", label: str) -> None:
+        """Tap a button of the newest card about this customer that has one with this label."""
+        self.press(self.staff_id, SANDBOX_STAFF_CHAT_ID, person.group_messages(), label)
+
+    def press(self, user_id: int, chat_id: int, messages: list[dict[str, Any]], label: str) -> None:
+        """Tap the newest button whose label contains these words."""
+        for message in reversed(messages):
+            for button in (button for row in message["buttons"] for button in row):
+                if label.lower() in button["text"].lower():
+                    tap = {
+                        "user_id": user_id,
+                        "chat_id": chat_id,
+                        "message_id": message["id"],
+                        "data": button["data"],
+                    }
+                    self.post("/sandbox/press", tap)
+                    return
+        raise AssertionError(f"No button {label!r} in {[message['buttons'] for message in messages]}")
+
+    def settle(self) -> None:
+        """Wait until everything that was set going has come to rest."""
+        deadline = time.monotonic() + PATIENCE
+        while self._restless():
+            assert time.monotonic() < deadline, f"still restless after {PATIENCE} s: {self._restless()}"
+            time.sleep(LOOK_EVERY)
+
+    def _restless(self) -> str:
+        if pending := self.get("/sandbox/updates")["pending"]:
+            return f"{len(pending)} updates are not fetched"
+        with reading(self.sessions) as session:
+            new = session.scalar(select(func.count()).where(InboxUpdate.state == "new"))
+            waiting = session.scalar(
+                select(func.count()).where(OutboxMessage.state.in_(["waiting", "sending"]))
+            )
+        return f"{new} in the inbox, {waiting} in the outbox" if new or waiting else ""
+
+    def get(self, path: str) -> Any:
+        """Read from the control API."""
+        return self.http.get(path).raise_for_status().json()
+
+    def post(self, path: str, body: Any) -> Any:
+        """Do something through the control API."""
+        response = self.http.post(path, json=body)
+        assert response.status_code == httpx.codes.OK, response.text
+        return response.json()
+
+    def _state(self) -> Any:
+        return self.get("/sandbox/state")
+
+
+class Person:
+    """A customer at the sandbox's page."""
+
+    def __init__(self, service: Service, user_id: int, phone: str, number: int) -> None:
+        self.service, self.user_id, self.phone, self.number = service, user_id, phone, number
+
+    def says(self, text: str) -> None:
+        self._send({"text": text})
+
+    def starts(self, token: str) -> None:
+        self.service.post(
+            "/sandbox/start",
+            {"user_id": self.user_id, "token": token} if token else {"user_id": self.user_id},
+        )
+
+    def shares_phone(self) -> None:
+        self._send({"contact": True})
+
+    def sends_photo(self, caption: str) -> None:
+        files = {"photo": ("photo.png", PHOTO(), "image/png")}
+        form = {"user_id": str(self.user_id), "caption": caption}
+        self.service.http.post(
+            f"/sandbox/chats/{self.user_id}/upload", files=files, data=form
+        ).raise_for_status()
+
+    def taps(self, label: str) -> None:
+        self.service.press(self.user_id, self.user_id, self.messages(), label)
+
+    def messages(self) -> list[dict[str, Any]]:
+        """Return the private chat, oldest first."""
+        found: list[dict[str, Any]] = self.service.get(f"/sandbox/chats/{self.user_id}/messages")
+        return found
+
+    def group_messages(self) -> list[dict[str, Any]]:
+        """Return what the bot posted in the staff group while this customer was the one who spoke."""
+        found = self.service.get(f"/sandbox/chats/{SANDBOX_STAFF_CHAT_ID}/messages")
+        return [message for message in found if message["from"]["is_bot"]]
+
+    def newest_card(self) -> dict[str, Any]:
+        return self.group_messages()[-1]
+
+    def seen(self) -> Seen:
+        """Return both chats as they stand now: the shown text by message id."""
+        return Seen(
+            *(
+                {each["id"]: _shown(each) for each in chat}
+                for chat in (self.messages(), self.group_messages())
+            )
+        )
+
+    def bot_texts(self, before: Seen) -> list[str]:
+        """Return what the bot said to the customer since then."""
+        return [
+            _shown(each)
+            for each in self.messages()
+            if each["from"]["is_bot"] and each["id"] not in before.private
+        ]
+
+    def group_texts(self, before: Seen) -> list[str]:
+        """Return what is new in the group since then, changed cards included."""
+        return [
+            _shown(each) for each in self.group_messages() if before.group.get(each["id"]) != _shown(each)
+        ]
+
+    def last_intent(self) -> str | None:
+        with reading(self.service.sessions) as session:
+            query = select(Message.intent).join(Conversation).where(Conversation.chat_id == str(self.user_id))
+            return session.scalars(
+                query.where(Message.intent.is_not(None)).order_by(Message.id.desc()).limit(1)
+            ).first()
+
+    def _send(self, body: dict[str, Any]) -> None:
+        self.service.post(f"/sandbox/chats/{self.user_id}/send", {"user_id": self.user_id, **body})
+
+
+def _shown(message: dict[str, Any]) -> str:
+    labels = [button["text"] for row in message["buttons"] for button in row]
+    labels += [button["text"] for row in message["keyboard"] or [] for button in row]
+    return "\n".join([message["text"] or "", *labels])
