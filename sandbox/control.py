@@ -27,7 +27,7 @@ def routes() -> list[Route]:
         *(Route(f"/sandbox/{path}", reading(function)) for path, function in READS.items()),
         *(Route(f"/sandbox/{path}", doing(action), methods=["POST"]) for path, action in ACTIONS.items()),
         Route("/sandbox/faults", forget_faults, methods=["DELETE"]),
-        Route("/sandbox/chats/{chat_id:int}/upload", upload, methods=["POST"]),
+        Route("/sandbox/chats/{chat_id}/upload", upload, methods=["POST"]),
         Route("/sandbox/files/{file_id}", file),
         Route("/sandbox/events", events),
     ]
@@ -36,6 +36,14 @@ def routes() -> list[Route]:
 def of(request: Request) -> Telegram:
     """Return the sandbox that a request speaks to."""
     return cast("Telegram", request.app.state.telegram)
+
+
+def chat_id_of(request: Request) -> int:
+    """Return the chat's id in the address; Starlette's own integers know no minus, and groups have negative ids."""
+    text = str(request.path_params["chat_id"])
+    if not text.removeprefix("-").isdecimal():
+        raise ControlError(404, f"There is no chat {text!r}.")
+    return int(text)
 
 
 def refusal(error: ControlError) -> JSONResponse:
@@ -82,7 +90,7 @@ async def body_of(request: Request) -> Json:
 
 def messages(telegram: Telegram, request: Request) -> list[Json]:
     """Return a chat's messages, the old ones of a chat that moved included."""
-    chat_id, after = request.path_params["chat_id"], number(request, "after")
+    chat_id, after = chat_id_of(request), number(request, "after")
     if chat_id not in telegram.world.chats:
         raise ControlError(404, f"There is no chat {chat_id}.")
     kept = telegram.world.messages[chat_id].values()
@@ -139,21 +147,21 @@ async def start(telegram: Telegram, _request: Request, body: Json) -> Json:
 
 async def send(telegram: Telegram, request: Request, body: Json) -> Json:
     """Write something."""
-    place = people.find_place(telegram, request.path_params["chat_id"], body)
+    place = people.find_place(telegram, chat_id_of(request), body)
     content = people.spoken_content(telegram, place.user, body)
     return {"message": view.message_shape(people.say(telegram, place, content))}
 
 
 async def edit(telegram: Telegram, request: Request, body: Json) -> Json:
     """Change one's own message."""
-    place = people.find_place(telegram, request.path_params["chat_id"], body)
+    place = people.find_place(telegram, chat_id_of(request), body)
     kept = people.find_message(telegram, place.chat, body.get("message_id"))
     return {"message": view.message_shape(people.edit(telegram, place, kept, body.get("text")))}
 
 
 async def topic(telegram: Telegram, request: Request, body: Json) -> Json:
     """Open a forum topic."""
-    place = people.find_place(telegram, request.path_params["chat_id"], body)
+    place = people.find_place(telegram, chat_id_of(request), body)
     return {"message": view.message_shape(people.open_topic(telegram, place, body.get("name")))}
 
 
@@ -215,7 +223,7 @@ async def upload(request: Request) -> Response:
     try:
         fields, uploads = await read_parameters(request)
         given = {name: int(fields[name]) for name in ("user_id", "reply_to", "thread_id") if fields.get(name)}
-        place = people.find_place(telegram, request.path_params["chat_id"], given)
+        place = people.find_place(telegram, chat_id_of(request), given)
         sent = people.send_files(telegram, place, named_files(uploads), fields.get("caption", ""))
     except ControlError as error:
         return refusal(error)
@@ -255,7 +263,7 @@ async def events(request: Request) -> Response:
 
 READS: dict[str, Callable[[Telegram, Request], object]] = {
     "state": lambda telegram, _request: view.state(telegram),
-    "chats/{chat_id:int}/messages": messages,
+    "chats/{chat_id}/messages": messages,
     "calls": calls,
     "updates": pending,
 }
@@ -263,9 +271,9 @@ ACTIONS: dict[str, Action] = {
     "users": add_user,
     "users/{user_id:int}/block": block,
     "start": start,
-    "chats/{chat_id:int}/send": send,
-    "chats/{chat_id:int}/edit": edit,
-    "chats/{chat_id:int}/topic": topic,
+    "chats/{chat_id}/send": send,
+    "chats/{chat_id}/edit": edit,
+    "chats/{chat_id}/topic": topic,
     "press": press,
     "clock": advance,
     "links": set_links,

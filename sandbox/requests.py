@@ -26,7 +26,9 @@ async def read_parameters(request: Request) -> tuple[Json, dict[str, Upload]]:
         return {**query, **await read_json(request)}, {}
     if kind not in ("multipart/form-data", "application/x-www-form-urlencoded"):
         return query, {}
-    fields, uploads = await split_form(await read_form(request))
+    form = await read_form(request)
+    fields, uploads = await split_form(form)
+    await form.close()
     attached = {name: f"attach://{name}" for name in uploads}
     return {**query, **attached, **fields}, uploads
 
