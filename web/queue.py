@@ -1,0 +1,91 @@
+"""The queue: what waits for a person, worst first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, literal_column, select
+from sqlalchemy.orm import Session, joinedload
+
+from store.models import Message, Ticket
+
+MOST = 200
+# The word stands in the statement itself: with a parameter SQLite would not use the index of unclosed tickets.
+UNCLOSED = Ticket.state != literal_column("'closed'")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A ticket, the last words of its customer, and since when they wait; None when staff spoke last."""
+
+    ticket: Ticket
+    last_words: str
+    waiting_since: datetime | None
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many tickets nobody holds, somebody holds, are late, and were closed since the day began."""
+
+    new: int
+    open: int
+    overdue: int
+    closed_today: int
+
+
+def rows(session: Session, show: str) -> list[Row]:
+    """Return up to 200 tickets: `show` is "all" (unclosed), "new" (nobody holds them) or "closed" (newest first)."""
+    found = session.execute(_chosen(show).limit(MOST))
+    return [Row(ticket, words or "", _waiting(ticket, unanswered)) for ticket, words, unanswered in found]
+
+
+def counts(session: Session, now: datetime, day_began: datetime) -> Counts:
+    """Count the tickets by state."""
+    late = Ticket.first_answered_at.is_(None) & (Ticket.answer_by < now)
+    query = select(_count(Ticket.state == "new"), _count(Ticket.state == "open"), _count(late))
+    new, held, overdue = session.execute(query.where(UNCLOSED)).one()
+    closed = session.scalar(
+        select(func.count()).where(Ticket.state == "closed", Ticket.closed_at >= day_began)
+    )
+    return Counts(new, held, overdue, closed or 0)
+
+
+def _chosen(show: str) -> Select[Ticket, str, datetime]:
+    query = select(Ticket, _last_words(), _unanswered_since()).options(
+        joinedload(Ticket.customer), joinedload(Ticket.staff_member)
+    )
+    if show == "closed":
+        return query.where(Ticket.state == "closed").order_by(Ticket.closed_at.desc(), Ticket.id.desc())
+    query = query.where(UNCLOSED).order_by(Ticket.severity, Ticket.answer_by, Ticket.id)
+    return query.where(Ticket.state == "new") if show == "new" else query
+
+
+def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.count().filter(condition)
+
+
+def _waiting(ticket: Ticket, unanswered_since: datetime | None) -> datetime | None:
+    if ticket.state == "closed":
+        return None
+    return ticket.opened_at if ticket.first_answered_at is None else unanswered_since
+
+
+def _last_words() -> ScalarSelect[str]:
+    newest = select(Message.text).where(_of_customer()).order_by(Message.id.desc()).limit(1)
+    return newest.correlate(Ticket).scalar_subquery()
+
+
+def _unanswered_since() -> ScalarSelect[datetime]:
+    by_staff = select(func.max(Message.id)).where(
+        Message.conversation_id == Ticket.conversation_id, Message.author == "staff"
+    )
+    last_answer = func.coalesce(by_staff.correlate(Ticket).scalar_subquery(), 0)
+    return (
+        select(func.min(Message.at))
+        .where(_of_customer(), Message.id > last_answer)
+        .correlate(Ticket)
+        .scalar_subquery()
+    )
+
+
+def _of_customer() -> ColumnElement[bool]:
+    return (Message.conversation_id == Ticket.conversation_id) & (Message.author == "customer")

@@ -1,0 +1,194 @@
+"""A ticket: its conversation as the customer saw it, what was understood, and what staff may do about it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from store import inbox
+from store.models import (
+    Handover,
+    InboxUpdate,
+    Message,
+    Order,
+    OutboxMessage,
+    Response,
+    Review,
+    StaffMember,
+    Ticket,
+    TicketEvent,
+)
+from support import handovers, orders, tickets
+from support.desk import Desk
+from web.access import CHANNEL, Visitor, staff_member
+
+MOST = 300
+# Telegram takes 4,096; a little room is left for what an adapter may put around the words.
+LONGEST_REPLY = 4000
+LONGEST_TOKEN = 64
+
+
+class Line(NamedTuple):
+    """A message of the conversation, the staff member who wrote it, and how it went out (None for a customer's)."""
+
+    message: Message
+    staff_name: str | None
+    sent: OutboxMessage | None
+
+
+class Step(NamedTuple):
+    """A line of the ticket's history and who did it."""
+
+    event: TicketEvent
+    staff_name: str | None
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything that the page of one ticket shows."""
+
+    ticket: Ticket
+    lines: Sequence[Line]
+    orders: Sequence[Order]
+    review: Review | None
+    csat: Response | None
+    steps: Sequence[Step]
+    handover: Handover | None
+
+
+def read(session: Session, code: str) -> Page | None:
+    """Return the page of the ticket with this code, None when there is none."""
+    people = (joinedload(Ticket.customer), joinedload(Ticket.staff_member), joinedload(Ticket.conversation))
+    ticket = session.scalars(select(Ticket).where(Ticket.code == code).options(*people)).one_or_none()
+    if ticket is None:
+        return None
+    return Page(
+        ticket=ticket,
+        lines=_lines(session, ticket.conversation_id),
+        orders=_orders(session, ticket),
+        review=session.scalars(select(Review).where(Review.ticket_id == ticket.id)).first(),
+        csat=session.scalars(select(Response).where(Response.ticket_id == ticket.id)).first(),
+        steps=_steps(session, ticket),
+        handover=handovers.running(session, ticket.conversation),
+    )
+
+
+def _lines(session: Session, conversation_id: int) -> list[Line]:
+    query = (
+        select(Message, StaffMember.name)
+        .outerjoin(StaffMember, StaffMember.id == Message.staff_member_id)
+        .where(Message.conversation_id == conversation_id)
+        .order_by(Message.id.desc())
+        .limit(MOST)
+    )
+    newest = session.execute(query).all()
+    sent = _sent(session, [message.id for message, _ in newest if message.author != "customer"])
+    return [Line(message, name, sent.get(message.id)) for message, name in reversed(newest)]
+
+
+def _sent(session: Session, message_ids: Sequence[int]) -> dict[int, OutboxMessage]:
+    query = (
+        select(OutboxMessage)
+        .where(OutboxMessage.message_id.in_(message_ids))
+        .order_by(OutboxMessage.id.desc())
+    )
+    # The first row of a message is the one that sent it; later ones may have changed its buttons.
+    return {row.message_id: row for row in session.scalars(query) if row.message_id}
+
+
+def _orders(session: Session, ticket: Ticket) -> Sequence[Order]:
+    if ticket.order_id:
+        return [session.get_one(Order, ticket.order_id)]
+    return orders.of_customer(session, ticket.customer_id)
+
+
+def _steps(session: Session, ticket: Ticket) -> list[Step]:
+    query = (
+        select(TicketEvent, StaffMember.name)
+        .outerjoin(StaffMember, StaffMember.id == TicketEvent.staff_member_id)
+        .where(TicketEvent.ticket_id == ticket.id)
+        .order_by(TicketEvent.id)
+    )
+    return [Step(*found) for found in session.execute(query)]
+
+
+class Deed(NamedTuple):
+    """What a visitor does to a ticket: everything that an action needs."""
+
+    session: Session
+    desk: Desk
+    ticket: Ticket
+    who: StaffMember
+    text: str
+
+
+def act(
+    session: Session, desk: Desk, visitor: Visitor, *, code: str, action: str, form: Mapping[str, str]
+) -> str | None:
+    """Do an action of the form once; return the name of what to tell the visitor, None when there is no such ticket.
+
+    Raises:
+        KeyError: there is no such action.
+    """
+    do = ACTIONS[action]
+    # Two staff members who act on one ticket come one after the other.
+    ticket = session.scalars(select(Ticket).where(Ticket.code == code).with_for_update()).one_or_none()
+    if ticket is None:
+        return None
+    text = form.get("text", "").replace("\r\n", "\n").strip()
+    if action == "reply" and (fault := _fault(text)):
+        return fault
+    if not _first_time(session, desk, form.get("once", ""), action, code):
+        return action
+    return do(Deed(session, desk, ticket, staff_member(session, visitor), text))
+
+
+def _fault(text: str) -> str | None:
+    if not text:
+        return "empty"
+    # Telegram counts in UTF-16 units, as browsers do for `maxlength`.
+    return "too_long" if len(text.encode("utf-16-le")) // 2 > LONGEST_REPLY else None
+
+
+def _first_time(session: Session, desk: Desk, once: str, action: str, code: str) -> bool:
+    """Keep the form's token as an update of this channel, so that the schema lets each form count one time."""
+    if not once or len(once) > LONGEST_TOKEN:
+        return False
+    update = inbox.RawUpdate(once, "", {"action": action, "ticket": code})
+    if not inbox.keep(session, CHANNEL, [update], desk.clock()):
+        return False
+    kept = select(InboxUpdate.id).where(InboxUpdate.channel == CHANNEL, InboxUpdate.update_id == once)
+    return inbox.finish(session, session.scalars(kept).one(), desk.clock())
+
+
+def _reply(deed: Deed) -> str:
+    conversation = deed.ticket.conversation
+    sent = tickets.reply(
+        deed.session, deed.desk, conversation, deed.who, deed.text, source=CHANNEL, ticket=deed.ticket
+    )
+    return "reply" if sent else "unreachable"
+
+
+def _take(deed: Deed) -> str:
+    taken = tickets.take(deed.session, deed.desk, deed.ticket, deed.who, CHANNEL)
+    return "take" if taken else "held_already"
+
+
+def _close(deed: Deed) -> str:
+    closed = tickets.close(deed.session, deed.desk, deed.ticket, deed.who, CHANNEL)
+    return "close" if closed else "closed_already"
+
+
+def _give_back(deed: Deed) -> str:
+    given = tickets.give_back(deed.session, deed.desk, deed.ticket.conversation, deed.who)
+    return "give_back" if given else "bot_already"
+
+
+ACTIONS: Mapping[str, Callable[[Deed], str]] = {
+    "reply": _reply,
+    "take": _take,
+    "close": _close,
+    "give_back": _give_back,
+}
