@@ -55,7 +55,7 @@ class Wording:
 
     texts: Mapping[str, tuple[str, ...]]
 
-    def variants(self, name: str, **facts: object) -> tuple[str, ...]:
+    def variants(self, name: str, /, **facts: object) -> tuple[str, ...]:
         """Return all ways to say `name`, the facts put in.
 
         Raises:
@@ -63,7 +63,7 @@ class Wording:
         """
         return tuple(text.format_map(facts) for text in self.texts[name])
 
-    def say(self, name: str, **facts: object) -> str:
+    def say(self, name: str, /, **facts: object) -> str:
         """Return the first way to say `name`, the facts put in; raises as `variants` does."""
         return self.texts[name][0].format_map(facts)
 

@@ -1,0 +1,133 @@
+"""What the staff group sees: a card for each ticket, and under it what the customer writes next."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from store.models import Conversation, Message, Order, StaffPost, Ticket
+from store.outbox import Button, Content
+from support import handovers
+from support.desk import Desk
+from support.speaking import Rows, tell_staff
+from support.visit import in_words
+
+LONGEST_QUOTE = 700  # characters of the customer's words on a card
+
+
+def post(session: Session, desk: Desk, ticket: Ticket) -> None:
+    """Put a ticket's card into the staff group, and the files of its message behind it."""
+    tell_staff(session, desk, _card(session, desk, ticket), ticket.conversation, ticket)
+    first = first_message(session, ticket)
+    if first is not None and first.attachments:
+        _copy(session, desk, first, ticket.conversation, ticket)
+
+
+def refresh(session: Session, desk: Desk, ticket: Ticket) -> None:
+    """Bring the card up to date, if it is in the group already."""
+    card = card_of(session, desk, ticket)
+    if card is not None:
+        content = replace(_card(session, desk, ticket), what="edit", target=card.channel_message_id)
+        tell_staff(session, desk, content, ticket.conversation, ticket)
+
+
+def relay(session: Session, desk: Desk, message: Message, ticket: Ticket, note: str = "relay_title") -> None:
+    """Show the staff what a customer wrote, under the ticket's card; `note` names the line above it."""
+    conversation = ticket.conversation
+    if message.attachments:  # a caption goes with its picture
+        _copy(session, desk, message, conversation, ticket)
+        return
+    title = desk.wording.say(note, name=conversation.customer.name, code=ticket.code)
+    content = Content("message", message.text, title, reply_to=_anchor(session, desk, ticket))
+    tell_staff(session, desk, content, conversation, ticket)
+
+
+def note(session: Session, desk: Desk, ticket: Ticket, text: str) -> None:
+    """Tell the staff something about a ticket, under its card."""
+    content = Content("message", text, reply_to=_anchor(session, desk, ticket))
+    tell_staff(session, desk, content, ticket.conversation, ticket)
+
+
+def card_of(session: Session, desk: Desk, ticket: Ticket) -> StaffPost | None:
+    """Return the post that is the ticket's card: the first one about it in the group."""
+    query = select(StaffPost).where(StaffPost.ticket_id == ticket.id, StaffPost.chat_id == desk.staff_chat_id)
+    return session.scalars(query.order_by(StaffPost.id).limit(1)).first()
+
+
+def first_message(session: Session, ticket: Ticket) -> Message | None:
+    """Return the customer's message that a ticket began with, None when it began with a tap."""
+    query = select(Message).where(Message.ticket_id == ticket.id, Message.author == "customer")
+    return session.scalars(query.order_by(Message.id).limit(1)).first()
+
+
+def _anchor(session: Session, desk: Desk, ticket: Ticket) -> str:
+    card = card_of(session, desk, ticket)
+    return card.channel_message_id if card else ""
+
+
+def _copy(session: Session, desk: Desk, message: Message, conversation: Conversation, ticket: Ticket) -> None:
+    content = Content(
+        "copy",
+        target=message.channel_message_id or "",
+        from_chat=conversation.chat_id,
+        reply_to=_anchor(session, desk, ticket),
+    )
+    tell_staff(session, desk, content, conversation, ticket)
+
+
+def _card(session: Session, desk: Desk, ticket: Ticket) -> Content:
+    title = desk.wording.say(
+        "card_title", code=ticket.code, severity=ticket.severity, topic=_topic(desk, ticket.intent)
+    )
+    text = "\n".join(_lines(session, desk, ticket))
+    buttons = _buttons(session, desk, ticket)
+    return Content("message", text, title, buttons)
+
+
+def _lines(session: Session, desk: Desk, ticket: Ticket) -> Iterator[str]:
+    say, first = desk.wording.say, first_message(session, ticket)
+    yield say("card_customer", name=ticket.customer.name)
+    if ticket.customer.phone:
+        yield say("card_phone", phone=ticket.customer.phone)
+    if ticket.order_id:
+        yield say("card_order", order=session.get_one(Order, ticket.order_id).code)
+    if first is not None and first.text:
+        yield say("card_words", words=_cut(first.text))
+    if first is not None and first.confidence is not None and first.intent:
+        topic, percent = _topic(desk, first.intent), round(first.confidence * 100)
+        yield say("card_understood", topic=topic, percent=percent)
+    if ticket.reasons:
+        yield say("card_reasons", reasons="; ".join(ticket.reasons))
+    yield from _state_lines(session, desk, ticket)
+
+
+def _state_lines(session: Session, desk: Desk, ticket: Ticket) -> Iterator[str]:
+    say = desk.wording.say
+    if ticket.first_answered_at is None and ticket.state != "closed":
+        yield say("card_answer_by", answer_by=in_words(desk, ticket.answer_by))
+    if ticket.staff_member is not None:
+        yield say("card_holder", staff=ticket.staff_member.name)
+    if ticket.state == "closed":
+        yield say("card_closed")
+    elif handovers.running(session, ticket.conversation):
+        yield say("card_handover")
+
+
+def _buttons(session: Session, desk: Desk, ticket: Ticket) -> Rows:
+    say = desk.wording.say
+    take = Button(say("button_take"), f"take:{ticket.id}")
+    close = Button(say("button_close"), f"close:{ticket.id}")
+    give_back = Button(say("button_give_back"), f"giveback:{ticket.conversation_id}")
+    work = () if ticket.state == "closed" else (take, close) if ticket.staff_member_id is None else (close,)
+    silent = (give_back,) if handovers.running(session, ticket.conversation) else ()
+    return tuple(row for row in (work, silent) if row)
+
+
+def _topic(desk: Desk, intent: str) -> str:
+    label = desk.answers.label(intent)
+    return label[:1].upper() + label[1:]
+
+
+def _cut(words: str) -> str:
+    return words if len(words) <= LONGEST_QUOTE else words[: LONGEST_QUOTE - 1].rstrip() + "…"

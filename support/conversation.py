@@ -1,0 +1,113 @@
+"""What a customer does: a message, a tap, going away and coming back. `support/decisions.py` says what follows."""
+
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from nlu.understanding import Understanding
+from store import outbox
+from support import (
+    arrivals,
+    cards,
+    decisions,
+    files,
+    handovers,
+    introductions,
+    orders,
+    pending,
+    taps,
+    tickets,
+    to_staff,
+)
+from support.desk import Desk
+from support.events import CustomerLeft, CustomerMessage, CustomerTap
+from support.visit import Visit, understood
+
+OUTAGE = timedelta(hours=6)  # after so long a customer is told again that the model is down
+
+
+def receive(
+    session: Session, desk: Desk, event: CustomerMessage, understanding: Understanding | None
+) -> None:
+    """Keep a customer's message, decide, and write what is to be sent.
+
+    Without an understanding there was nothing to read: a command, a shared number, a file, a correction.
+    """
+    visit = _visit(session, desk, event, understanding)
+    if visit is None:
+        return
+    if event.command:
+        _obey(visit, event)
+    elif event.edited:
+        _correct(visit)
+    elif handovers.running(session, visit.conversation):
+        _listen(visit, event)
+    elif understanding is not None:
+        decisions.decide(understood(visit, understanding))
+    elif event.phone:
+        introductions.share_phone(visit, event.phone)
+    else:
+        files.receive(visit)
+
+
+def receive_unread(session: Session, desk: Desk, event: CustomerMessage) -> None:
+    """Take a message that the model could not read: it goes to the staff, and the customer is told so once."""
+    visit = _visit(session, desk, event, None)
+    if visit is None:
+        return
+    excused = pending.what(visit.conversation, desk.clock()) == "unread"
+    to_staff.keep(visit, "unread", "reason_unread")
+    if not excused and not handovers.running(session, visit.conversation):
+        pending.wait_for(visit.conversation, "unread", desk.clock(), OUTAGE)
+        visit.say("cannot_read_now")
+
+
+def tap(session: Session, desk: Desk, event: CustomerTap) -> None:
+    """Do what the tapped button says and answer the tap."""
+    taps.tap(session, desk, arrivals.conversation_of(session, desk, event), event)
+
+
+def left(session: Session, desk: Desk, event: CustomerLeft) -> None:
+    """Note that a customer blocked the bot or came back; the staff are told when a case of theirs is open."""
+    conversation = arrivals.known_conversation(session, event)
+    if conversation is None:
+        return
+    if event.returned:
+        conversation.unreachable_since = None
+        return
+    outbox.mark_unreachable(session, event.channel, event.chat_id, desk.clock())
+    for ticket in tickets.unclosed(session, conversation)[:1]:
+        text = desk.wording.say("staff_customer_left", name=conversation.customer.name)
+        cards.note(session, desk, ticket, text)
+
+
+def _visit(
+    session: Session, desk: Desk, event: CustomerMessage, understanding: Understanding | None
+) -> Visit | None:
+    conversation = arrivals.conversation_of(session, desk, event)
+    message = arrivals.keep(session, conversation, event, understanding)
+    return Visit(session, desk, conversation, message) if message else None
+
+
+def _obey(visit: Visit, event: CustomerMessage) -> None:
+    """A command is meant for the bot, so it also works while a person speaks; only the greeting is left out then."""
+    if event.command == "huy":
+        introductions.withdraw(visit)
+    elif handovers.running(visit.session, visit.conversation):
+        orders.tie_by_token(visit.session, visit.desk, visit.conversation.customer, event.argument)
+    else:
+        introductions.start(visit, event.argument)
+
+
+def _listen(visit: Visit, event: CustomerMessage) -> None:
+    """A person speaks with this customer: the bot says nothing and shows the staff what comes."""
+    if event.phone:
+        introductions.tie_phone(visit, event.phone)
+    to_staff.keep(visit, visit.message.intent or "media", "reason_person_speaks")
+
+
+def _correct(visit: Visit) -> None:
+    """A corrected message is kept beside the first one, and shown to the staff when they work on a ticket."""
+    ticket = to_staff.newest_unclosed(visit)
+    if ticket is not None:
+        tickets.add(visit.session, visit.desk, ticket, visit.message, "relay_corrected_title")

@@ -1,0 +1,122 @@
+"""What happens to what: the whole table on one page."""
+
+from collections.abc import Callable, Mapping
+
+from support import (
+    complaints,
+    handovers,
+    introductions,
+    pending,
+    questions,
+    requests,
+    reviews,
+    smalltalk,
+    surveys,
+    tickets,
+    to_staff,
+    unsure,
+)
+from support.visit import Turn
+
+Handler = Callable[[Turn], None]
+
+BY_KIND: Mapping[str, Handler] = {
+    "question": questions.answer,
+    "complaint": complaints.complain,
+    "review": reviews.review,
+}
+BY_INTENT: Mapping[str, Handler] = {
+    "other_greeting": smalltalk.greet,
+    "other_thanks": smalltalk.thanks,
+    "other_bye": smalltalk.bye,
+    "other_yes": smalltalk.yes,
+    "other_no": smalltalk.no,
+    "other_wait": smalltalk.wait,
+    "other_bot": smalltalk.is_a_bot,
+    "other_human": requests.person,
+    "other_insult": requests.soothe,
+    "other_stop": requests.stop,
+    "other_my_data": requests.my_data,
+    "other_order": requests.order,
+    "other_change_order": requests.change_order,
+    "other_cancel_order": requests.cancel_order,
+    "other_give_info": requests.information,
+    "other_out_of_scope": unsure.not_for_us,
+}
+# Staff who work on a ticket need not read these.
+SMALL_TALK = frozenset(
+    {"other_greeting", "other_thanks", "other_bye", "other_wait", "other_bot", "other_stop"}
+)
+# The consent question would be out of place behind these.
+NO_CONSENT_AFTER = frozenset({"other_stop", "other_my_data", "other_no", "other_bye", "other_out_of_scope"})
+
+
+def decide(turn: Turn) -> None:
+    """Weigh a message: harm and anger first, then what the bot had asked, then doubt, then the matter itself."""
+    if turn.understanding.severity == "S1" or turn.understanding.angry:
+        _rescue(turn)
+    elif _is_for_what_was_asked(turn):
+        turn.conversation.unsure_in_a_row = 0
+    elif unsure.is_unsure(turn):
+        _doubt(turn)
+    else:
+        handle(turn)
+
+
+def handle(turn: Turn) -> None:
+    """Do what a message that is understood asks for."""
+    if turn.intent != unsure.OUT_OF_SCOPE:
+        turn.conversation.unsure_in_a_row = 0
+    handler = BY_KIND.get(turn.understanding.kind) or BY_INTENT.get(turn.intent, unsure.ask_back)
+    handler(turn)
+    if handovers.running(turn.session, turn.conversation) is None:
+        _keep_staff_posted(turn)
+        if turn.intent not in NO_CONSENT_AFTER:
+            introductions.ask_after_matter(turn)
+
+
+def _rescue(turn: Turn) -> None:
+    """Somebody was harmed or is angry: a person takes over, whatever the message is about."""
+    if turn.understanding.kind == "complaint":
+        complaints.complain(turn)
+    elif turn.understanding.severity == "S1":
+        to_staff.hand_over(turn, "S1", "reason_harm", "hand_over_urgent")
+    elif turn.understanding.kind == "review":
+        kept = reviews.keep(turn, reviews.stars_of(turn))
+        requests.soothe(turn)
+        kept.ticket_id = turn.message.ticket_id
+    else:
+        requests.soothe(turn)
+
+
+def _is_for_what_was_asked(turn: Turn) -> bool:
+    asked = pending.waiting_for(turn.conversation, turn.desk.clock())
+    if asked.get("what") == "stars":
+        return reviews.take_typed(turn, asked["review_id"])
+    return asked.get("what") == "comment" and _is_comment(turn)
+
+
+def _is_comment(turn: Turn) -> bool:
+    """Whoever asks or wants something is not commenting; a complaint is kept as a comment and gets its ticket too."""
+    clear = not unsure.is_unsure(turn)
+    if clear and (turn.understanding.kind == "question" or turn.intent in unsure.REQUESTS | {"other_human"}):
+        return False
+    taken = surveys.take_comment(turn.session, turn.desk, turn.conversation, turn.message.text)
+    return taken and not (clear and turn.understanding.kind == "complaint")
+
+
+def _doubt(turn: Turn) -> None:
+    """An unclear message behind a fresh ticket belongs to it; any other is asked about."""
+    ticket = to_staff.newest_unclosed(turn)
+    if ticket is None or not tickets.is_fresh(turn.desk, ticket):
+        unsure.ask_back(turn)
+        return
+    tickets.add(turn.session, turn.desk, ticket, turn.message)
+    turn.say("added_to_ticket", code=ticket.code)
+
+
+def _keep_staff_posted(turn: Turn) -> None:
+    """Show the staff what a customer with an open ticket writes, also when the bot has answered it."""
+    ticket = to_staff.newest_unclosed(turn)
+    if ticket is not None and turn.message.ticket_id is None and turn.intent not in SMALL_TALK:
+        tickets.add(turn.session, turn.desk, ticket, turn.message, "relay_answered_title")

@@ -1,0 +1,25 @@
+"""Questions: answered from the shop's facts, and passed on to a person where facts do not answer them."""
+
+from support import order_status, to_staff
+from support.visit import Turn
+
+SEVERITY = "S4"
+
+
+def answer(turn: Turn) -> None:
+    """Answer a question; what only a person knows goes to the staff, and the customer is told by when."""
+    if turn.intent == "question_order_status":
+        order_status.answer(turn)
+    elif turn.desk.answers.goes_to_staff(turn.intent):
+        pass_on(turn)
+    else:
+        turn.say_text(turn.desk.answers.variants(turn.intent, turn.facts()))
+
+
+def pass_on(turn: Turn) -> None:
+    """Give a question to the staff with what the shop's answer says meanwhile."""
+    meanwhile = turn.desk.answers.variants(turn.intent, turn.facts())
+    passed = to_staff.pass_on(turn, SEVERITY)
+    name = "question_passed_on" if passed.new else "question_added"
+    code, moment = passed.ticket.code, turn.moment(passed.ticket.answer_by)
+    turn.say_text(meanwhile, turn.desk.wording.variants(name, code=code, answer_by=moment))

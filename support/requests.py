@@ -1,0 +1,73 @@
+"""What only a person can do: sell, change or cancel an order, show or erase data, or simply talk."""
+
+from support import introductions, order_status, orders, to_staff
+from support.visit import Turn
+
+PERSON, DOING, ASKING = "S2", "S3", "S4"
+
+
+def person(turn: Turn) -> None:
+    """Hand over to a person, with an honest time."""
+    to_staff.hand_over(turn, PERSON, "reason_wants_person", "hand_over_asked")
+
+
+def soothe(turn: Turn) -> None:
+    """Hand over somebody who is angry or swears."""
+    to_staff.hand_over(turn, PERSON, "reason_angry", "hand_over_angry")
+
+
+def order(turn: Turn) -> None:
+    """Pass on what a customer wants to buy."""
+    _pass_on(turn, DOING, "order_passed_on")
+
+
+def change_order(turn: Turn) -> None:
+    """Pass on a change of an order."""
+    _pass_on(turn, DOING, "change_passed_on", asks_code=True)
+
+
+def cancel_order(turn: Turn) -> None:
+    """Pass on a cancellation; nothing is promised, the order may be on its way."""
+    _pass_on(turn, DOING, "cancel_passed_on", asks_code=True)
+
+
+def my_data(turn: Turn) -> None:
+    """Pass on a wish to see or erase one's data.
+
+    Law 91/2025/QH15 on personal data, as reported: answered within 2 working days.
+    """
+    _pass_on(turn, ASKING, "my_data_passed_on")
+
+
+def stop(turn: Turn) -> None:
+    """Withdraw the consent to be asked about purchases."""
+    introductions.withdraw(turn)
+
+
+def information(turn: Turn) -> None:
+    """Take an order code or a phone number; whose order it is must be proved, so a typed number is not enough."""
+    code = to_staff.order_code(turn)
+    mine = orders.find(turn.session, turn.conversation.customer_id, code) if code else None
+    if mine is None and to_staff.newest_unclosed(turn):
+        passed = to_staff.pass_on(turn, ASKING)
+        turn.say("information_added", code=passed.ticket.code)
+    elif code:
+        order_status.answer(turn)
+    elif any(entity.name == "phone" for entity in turn.understanding.entities):
+        order_status.ask_for_phone(turn, "phone_must_be_shared")
+    else:
+        _pass_on(turn, ASKING, "information_passed_on")
+
+
+def _pass_on(turn: Turn, severity: str, name: str, *, asks_code: bool = False) -> None:
+    passed = to_staff.pass_on(turn, severity)
+    moment = turn.moment(passed.ticket.answer_by)
+    ask = (
+        ("ask_order",)
+        if asks_code and passed.new and not to_staff.order_code(turn) and not passed.ticket.order_id
+        else ()
+    )
+    if passed.new:
+        turn.say(name, "ticket_is", *ask, code=passed.ticket.code, answer_by=moment)
+    else:
+        turn.say("question_added", code=passed.ticket.code, answer_by=moment)

@@ -1,0 +1,64 @@
+"""What is said between the matters: greetings, thanks, yes and no, and honest words about being a bot."""
+
+from store.models import Review
+from support import introductions, order_status, pending, reviews, to_staff
+from support.visit import Turn
+
+
+def greet(turn: Turn) -> None:
+    """Greet back and listen."""
+    turn.say("greeting")
+
+
+def thanks(turn: Turn) -> None:
+    """Answer thanks."""
+    turn.say("you_are_welcome")
+
+
+def bye(turn: Turn) -> None:
+    """Say goodbye."""
+    turn.say("bye")
+
+
+def wait(turn: Turn) -> None:
+    """Wait gladly."""
+    turn.say("take_your_time")
+
+
+def is_a_bot(turn: Turn) -> None:
+    """Say honestly that this is a bot, and offer a person."""
+    turn.say("i_am_a_bot", buttons=to_staff.person_button(turn))
+
+
+def yes(turn: Turn) -> None:
+    """Take a yes for what the bot asked last; without a question it is only heard."""
+    asked = pending.waiting_for(turn.conversation, turn.desk.clock())
+    match asked.get("what"):
+        case "consent" if introductions.was_just_asked(turn):
+            introductions.agree(turn)
+        case "ticket":
+            reviews.open_ticket(turn, turn.session.get_one(Review, asked["review_id"]))
+        case "stars":
+            turn.say(
+                "tap_a_star",
+                buttons=reviews.star_buttons(turn, turn.session.get_one(Review, asked["review_id"])),
+            )
+        case "order_status":
+            order_status.ask_for_phone(turn, "tap_share_phone")
+        case "meaning":
+            turn.say("tap_a_meaning")
+        case _:
+            turn.say("yes_heard")
+
+
+def no(turn: Turn) -> None:
+    """Take a no for what the bot asked last."""
+    asked = pending.what(turn.conversation, turn.desk.clock())
+    if asked == "consent" and introductions.was_just_asked(turn):
+        introductions.decline(turn)
+        return
+    pending.clear(turn.conversation)
+    if asked == "meaning":
+        turn.say("say_it_again", buttons=to_staff.person_button(turn))
+    else:
+        turn.say("no_heard")

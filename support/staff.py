@@ -1,0 +1,84 @@
+"""What staff do in their group: a reply goes to the customer, a button takes, closes or gives back."""
+
+import re
+from collections.abc import Callable, Mapping
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from store.models import Conversation, StaffMember, StaffPost, Ticket
+from support import arrivals, tickets
+from support.desk import Desk
+from support.events import StaffMessage, StaffTap
+from support.speaking import toast
+
+NUMBER = re.compile(r"[0-9]{1,18}")
+GROUP = "group"
+
+
+def receive(session: Session, desk: Desk, event: StaffMessage) -> None:
+    """Send a reply to a post about a customer to that customer; what is no such reply is the staff's own talk."""
+    post = _post(session, event)
+    if post is None or not (event.text or event.attachments):
+        return
+    member = arrivals.staff_member_of(session, event)
+    conversation = session.get_one(Conversation, post.conversation_id)
+    ticket = session.get(Ticket, post.ticket_id) if post.ticket_id else None
+    copy_from = (event.chat_id, event.message_id) if event.attachments else None
+    tickets.reply(
+        session, desk, conversation, member, event.text, source=GROUP, ticket=ticket, copy_from=copy_from
+    )
+
+
+def tap(session: Session, desk: Desk, event: StaffTap) -> None:
+    """Do what a card's button says, and answer the tap."""
+    name, _, number = event.action.partition(":")
+    tapped = TAPS.get(name)
+    if tapped is None or not NUMBER.fullmatch(number):
+        toast(session, desk, event, desk.wording.say("toast_old"))
+        return
+    member = arrivals.staff_member_of(session, event)
+    toast(session, desk, event, tapped(session, desk, member, int(number)))
+
+
+def _take(session: Session, desk: Desk, member: StaffMember, ticket_id: int) -> str:
+    ticket = session.get(Ticket, ticket_id)
+    if ticket is None:
+        return desk.wording.say("toast_old")
+    if tickets.take(session, desk, ticket, member, GROUP):
+        return desk.wording.say("toast_taken", code=ticket.code)
+    if ticket.state == "closed" or ticket.staff_member is None:
+        return desk.wording.say("toast_closed_before", code=ticket.code)
+    return desk.wording.say("toast_held", code=ticket.code, staff=ticket.staff_member.name)
+
+
+def _close(session: Session, desk: Desk, member: StaffMember, ticket_id: int) -> str:
+    ticket = session.get(Ticket, ticket_id)
+    if ticket is None:
+        return desk.wording.say("toast_old")
+    closed = tickets.close(session, desk, ticket, member, GROUP)
+    return desk.wording.say("toast_closed" if closed else "toast_closed_before", code=ticket.code)
+
+
+def _give_back(session: Session, desk: Desk, member: StaffMember, conversation_id: int) -> str:
+    conversation = session.get(Conversation, conversation_id)
+    if conversation is None:
+        return desk.wording.say("toast_old")
+    ended = tickets.give_back(session, desk, conversation, member)
+    return desk.wording.say("toast_given_back" if ended else "toast_bot_speaks")
+
+
+def _post(session: Session, event: StaffMessage) -> StaffPost | None:
+    query = select(StaffPost).where(
+        StaffPost.channel == event.channel,
+        StaffPost.chat_id == event.chat_id,
+        StaffPost.channel_message_id == event.reply_to,
+    )
+    return session.scalars(query).one_or_none() if event.reply_to else None
+
+
+TAPS: Mapping[str, Callable[[Session, Desk, StaffMember, int], str]] = {
+    "take": _take,
+    "close": _close,
+    "giveback": _give_back,
+}

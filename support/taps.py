@@ -1,0 +1,136 @@
+"""What a customer's tap on a button does; every tap is answered, so that the button stops waiting."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from nlu.understanding import Understanding
+from store.models import Conversation, Message, Review
+from store.outbox import Content, Outgoing, put
+from support import arrivals, decisions, handovers, introductions, requests, reviews, surveys, unsure
+from support.desk import Desk
+from support.events import CustomerTap
+from support.speaking import toast
+from support.visit import Visit, understood
+
+# An id of at most 18 digits fits the column, whoever made the button.
+NUMBER = re.compile(r"[0-9]{1,18}")
+WANTS_PERSON = Understanding("", "other", "other_human", "human", "neutral", None, (), 1.0, ())
+
+
+@dataclass(frozen=True)
+class Tap:
+    """A tapped button: its action's parts, `number` the id in it (0 for none), `value` what was chosen."""
+
+    session: Session
+    desk: Desk
+    conversation: Conversation
+    event: CustomerTap
+    number: int
+    value: str
+
+    @property
+    def silent(self) -> bool:
+        """Whether a person speaks with the customer, so that the bot only takes note."""
+        return handovers.running(self.session, self.conversation) is not None
+
+    def visit(self, words: str) -> Visit | None:
+        """Keep the tap in the conversation as what the button said, its buttons gone; None when it was kept before."""
+        message = arrivals.keep_tap(self.session, self.conversation, self.event, words)
+        content = Content("buttons", target=self.event.message_id)
+        put(self.session, Outgoing(self.event.channel, self.event.chat_id, content), self.desk.clock())
+        return Visit(self.session, self.desk, self.conversation, message) if message else None
+
+
+def tap(session: Session, desk: Desk, conversation: Conversation, event: CustomerTap) -> None:
+    """Do what a button says, and answer the tap."""
+    name, number, value = _parts(event.action)
+    if name in {"checkin", "csat"}:
+        words = surveys.tap(session, desk, conversation, event.action, event.message_id)
+    else:
+        toast_name = TAPS.get(name, _old)(Tap(session, desk, conversation, event, number, value))
+        words = desk.wording.say(toast_name) if toast_name else ""
+    toast(session, desk, event, words)
+
+
+def _stars(tapped: Tap) -> str:
+    kept = tapped.session.get(Review, tapped.number)
+    if kept is None or kept.conversation_id != tapped.conversation.id or tapped.value not in {*"12345"}:
+        return "toast_old"
+    if kept.stars is not None:
+        return "toast_done"
+    kept.stars = int(tapped.value)
+    visit = tapped.visit(tapped.desk.wording.say("button_star", stars=tapped.value))
+    if visit is not None and not tapped.silent:
+        reviews.answer_stars(visit, kept)
+    return "toast_thanks"
+
+
+def _ticket(tapped: Tap) -> str:
+    kept = tapped.session.get(Review, tapped.number)
+    if kept is None or kept.conversation_id != tapped.conversation.id:
+        return "toast_old"
+    if tapped.silent:
+        return "toast_person_speaks"
+    visit = tapped.visit(tapped.desk.wording.say("button_open_ticket"))
+    if visit is not None:
+        reviews.open_ticket(visit, kept)
+    return ""
+
+
+def _meaning(tapped: Tap) -> str:
+    message = tapped.session.get(Message, tapped.number)
+    known = tapped.value in tapped.desk.answers.topics
+    if message is None or message.conversation_id != tapped.conversation.id or not known:
+        return "toast_old"
+    if tapped.silent:
+        return "toast_person_speaks"
+    visit = tapped.visit(tapped.desk.answers.label(tapped.value))
+    if visit is None or unsure.is_chosen(visit, message):
+        return "toast_done"
+    meant = Visit(tapped.session, tapped.desk, tapped.conversation, message)
+    decisions.handle(understood(meant, unsure.choose(meant, tapped.value)))
+    return ""
+
+
+def _consent(tapped: Tap) -> str:
+    given = tapped.value == "yes"
+    visit = tapped.visit(tapped.desk.wording.say("button_agree" if given else "button_decline"))
+    if visit is None:
+        return "toast_done"
+    if tapped.silent:
+        introductions.write_consent(visit, given=given)
+    else:
+        (introductions.agree if given else introductions.decline)(visit)
+    return "toast_noted"
+
+
+def _person(tapped: Tap) -> str:
+    if tapped.silent:
+        return "toast_person_speaks"
+    visit = tapped.visit(tapped.desk.wording.say("button_person"))
+    if visit is not None:
+        requests.person(understood(visit, WANTS_PERSON))
+    return ""
+
+
+def _old(_tapped: Tap) -> str:
+    return "toast_old"
+
+
+def _parts(action: str) -> tuple[str, int, str]:
+    """Return name, number and value of "stars:12:4", "mean:7:question_price", "ticket:12", "consent:yes", "human"."""
+    name, *rest = action.split(":")
+    number = int(rest.pop(0)) if rest and NUMBER.fullmatch(rest[0]) else 0
+    return name, number, ":".join(rest)
+
+
+TAPS: Mapping[str, Callable[[Tap], str]] = {
+    "stars": _stars,
+    "ticket": _ticket,
+    "mean": _meaning,
+    "consent": _consent,
+    "human": _person,
+}

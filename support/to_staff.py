@@ -1,0 +1,144 @@
+"""What the bot cannot settle goes to a person: as a new ticket, or added to one that is open on the same matter."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from store.models import Message, Order, Ticket
+from store.outbox import Button
+from support import calendar, cards, handovers, orders, tickets
+from support.speaking import Rows
+from support.visit import Turn, Visit
+
+FILES_BEFORE = timedelta(minutes=30)  # a picture is often sent first and explained afterwards
+UNREAD_SEVERITY = "S3"
+NOT_COMPLAINTS = ("question_", "other_", "unread", "media")
+
+
+@dataclass(frozen=True)
+class Passed:
+    """The ticket a message went to, and whether it was opened for it."""
+
+    ticket: Ticket
+    new: bool
+
+
+def pass_on(turn: Turn, severity: str, why: str = "") -> Passed:
+    """Give a message to the staff: to an open ticket of the same topic or the last 24 hours, else as a new ticket.
+
+    A complaint joins only a complaint, so that it is not lost under a question. `why` is a reason for the card beside
+    those of the understanding.
+    """
+    fitting = (ticket for ticket in tickets.unclosed(turn.session, turn.conversation) if _fits(turn, ticket))
+    ticket = next(fitting, None)
+    if ticket is None:
+        return Passed(_open(turn, severity, why), new=True)
+    _join(turn, ticket, severity, why)
+    return Passed(ticket, new=False)
+
+
+def keep(visit: Visit, intent: str, why: str) -> Ticket:
+    """Add a message to the newest open ticket whatever it is about, or open one, so that a person sees it."""
+    ticket = newest_unclosed(visit)
+    if ticket is not None:
+        tickets.add(visit.session, visit.desk, ticket, visit.message)
+        return ticket
+    return tickets.open_ticket(
+        visit.session,
+        visit.desk,
+        visit.conversation,
+        intent=intent,
+        topic=intent.partition("_")[2] or intent,
+        severity=UNREAD_SEVERITY,
+        reasons=[visit.desk.wording.say(why)],
+        message=visit.message,
+    )
+
+
+def hand_over(turn: Turn, severity: str, reason: str, *said: str) -> None:
+    """Let a person take over: the bot says `said`, when somebody answers, and then nothing any more."""
+    why = turn.desk.wording.say(reason)
+    handovers.begin(turn.session, turn.desk, turn.conversation, why)
+    ticket = newest_unclosed(turn)
+    if ticket is None:
+        _open(turn, severity, why)
+    else:
+        _join(turn, ticket, severity, why)
+    turn.say(*said, hand_over_words(turn), answer_by=turn.moment(tickets.answer_by(turn.desk, severity)))
+
+
+def hand_over_words(visit: Visit) -> str:
+    """Return the name of the sentence that is honest about whether somebody is there now."""
+    shop = visit.desk.config.shop
+    now_open = calendar.is_open(shop.hours, shop.timezone, visit.desk.clock())
+    return "hand_over_open" if now_open else "hand_over_closed"
+
+
+def newest_unclosed(visit: Visit) -> Ticket | None:
+    """Return the conversation's newest ticket that is not closed."""
+    return next(iter(tickets.unclosed(visit.session, visit.conversation)), None)
+
+
+def order_of(turn: Turn) -> Order | None:
+    """Return the customer's own order that a message names, or their only one when it names none."""
+    customer_id, code = turn.conversation.customer_id, order_code(turn)
+    if code:
+        return orders.find(turn.session, customer_id, code)
+    mine = orders.of_customer(turn.session, customer_id)
+    return mine[0] if len(mine) == 1 else None
+
+
+def order_code(turn: Turn) -> str:
+    """Return the order code a message holds, "" for none."""
+    codes = (str(entity.value) for entity in turn.understanding.entities if entity.name == "order_code")
+    return next(codes, "")
+
+
+def person_button(visit: Visit) -> Rows:
+    """Return the button that calls a person."""
+    return ((Button(visit.desk.wording.say("button_person"), "human"),),)
+
+
+def _join(turn: Turn, ticket: Ticket, severity: str, why: str) -> None:
+    tickets.add(turn.session, turn.desk, ticket, turn.message)
+    if why:
+        ticket.reasons = [*ticket.reasons, why]
+    raised = tickets.raise_to(turn.session, turn.desk, ticket, severity)
+    if why and not raised:
+        cards.refresh(turn.session, turn.desk, ticket)
+
+
+def _open(turn: Turn, severity: str, why: str) -> Ticket:
+    ticket = tickets.open_ticket(
+        turn.session,
+        turn.desk,
+        turn.conversation,
+        intent=turn.intent,
+        topic=turn.understanding.topic,
+        severity=severity,
+        reasons=(*filter(None, [why]), *turn.understanding.reasons),
+        message=turn.message,
+        order=order_of(turn),
+    )
+    for earlier in _files_before(turn):
+        tickets.add(turn.session, turn.desk, ticket, earlier)
+    return ticket
+
+
+def _fits(turn: Turn, ticket: Ticket) -> bool:
+    if turn.understanding.kind == "complaint" and ticket.intent.startswith(NOT_COMPLAINTS):
+        return False
+    return tickets.is_fresh(turn.desk, ticket) or ticket.topic == turn.understanding.topic
+
+
+def _files_before(turn: Turn) -> list[Message]:
+    since = turn.message.at - FILES_BEFORE
+    query = select(Message).where(
+        Message.conversation_id == turn.conversation.id,
+        Message.author == "customer",
+        Message.ticket_id.is_(None),
+        Message.id < turn.message.id,
+        Message.at >= since,
+    )
+    return [message for message in turn.session.scalars(query.order_by(Message.id)) if message.attachments]
