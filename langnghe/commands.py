@@ -11,11 +11,8 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from bot.connect import TokenRefused
-from langnghe import doctor as doctors
-from langnghe import orders as order_files
 from langnghe import parsing, parts, serving
-from langnghe import run as running
+from langnghe.learning import train_showing_progress
 from nlu import training
 from nlu.client import ModelUnavailable
 from nlu.server import ServerFailed
@@ -38,10 +35,7 @@ MENDABLE = (
     training.TrainingFailed,
     ServerFailed,
     ModelUnavailable,
-    TokenRefused,
-    running.CannotRun,
-    order_files.CannotImport,
-    serving.CannotServe,
+    parts.CannotGoOn,
 )
 
 
@@ -63,7 +57,9 @@ def plainly(command: Callable[P, None]) -> Callable[P, None]:
 @plainly
 def run() -> None:
     """Run the whole service: check, train when needed, migrate, start every part, show where to open it."""
-    running.run(parts.open_house(), Console())
+    from langnghe.run import run as run_house
+
+    run_house(parts.open_house(), Console())
 
 
 @app.command()
@@ -78,7 +74,7 @@ def train(
     if if_needed and not training.needs_training(root):
         typer.echo("The model is trained on the data and pipeline as they are.")
         return
-    running.train_showing_progress(root, Console())
+    train_showing_progress(root, Console())
 
 
 @app.command()
@@ -97,9 +93,11 @@ def _lines() -> Iterator[str]:
 @app.command()
 def doctor() -> None:
     """Look at every part and setting, and say what to do about each fault."""
+    from langnghe.doctor import examine
+
     console = Console()
     faults = 0
-    for finding in doctors.examine():
+    for finding in examine():
         faults += not finding.well
         console.print(
             f"{'[green]ok  ' if finding.well else '[red]fix '}[/] [bold]{finding.what}[/]", highlight=False
@@ -116,19 +114,24 @@ def import_orders(
     ],
 ) -> None:
     """Take orders from a CSV file; running it twice changes nothing."""
+    from langnghe.orders import import_orders as import_file
+    from langnghe.orders import in_words
+
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("orders", total=None)
-        report = order_files.import_orders(
+        report = import_file(
             parts.open_house(), file, lambda done, total: bar.update(task, completed=done, total=total)
         )
-    typer.echo(order_files.in_words(report))
+    typer.echo(in_words(report))
 
 
 @orders.command()
 @plainly
 def link(code: Annotated[str, typer.Argument(help="The order's code.")]) -> None:
     """Print the link that ties a customer's chat to an order."""
-    typer.echo(order_files.link(parts.open_house(), code))
+    from langnghe.orders import link as link_of
+
+    typer.echo(link_of(parts.open_house(), code))
 
 
 @app.command()

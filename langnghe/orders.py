@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from langnghe.parts import House, desk_of, sessions_of
+from langnghe.parts import CannotGoOn, House, desk_of, sessions_of
 from store.migrate import upgrade
 from support.links import make_token
 from support.order_import import ImportReport, import_file
@@ -12,15 +12,11 @@ from support.order_sheet import SheetError
 MOST_SHOWN = 20
 
 
-class CannotImport(Exception):  # noqa: N818 - it is said to people as it is
-    """The file or the code cannot be used; the message says why."""
-
-
 def import_orders(house: House, path: Path, progress: Callable[[int, int], object]) -> ImportReport:
     """Import a file into the house's database; `progress` hears rows done and rows in all.
 
     Raises:
-        CannotImport: the file cannot be read at all.
+        CannotGoOn: the file cannot be read at all.
     """
     sessions = sessions_of(house)
     upgrade(sessions)
@@ -28,7 +24,7 @@ def import_orders(house: House, path: Path, progress: Callable[[int, int], objec
     try:
         return import_file(sessions, path, desk, desk.clock(), progress)
     except SheetError as error:
-        raise CannotImport(str(error)) from error
+        raise CannotGoOn(str(error)) from error
 
 
 def in_words(report: ImportReport) -> str:
@@ -47,10 +43,10 @@ def link(house: House, code: str) -> str:
     """Return the address that ties a chat to the order with this code.
 
     Raises:
-        CannotImport: the code is too long for a Telegram link.
+        CannotGoOn: the code is too long for a Telegram link.
     """
     try:
         token = make_token(house.secret_key, code)
     except ValueError as error:
-        raise CannotImport(str(error)) from error
+        raise CannotGoOn(str(error)) from error
     return f"https://t.me/{desk_of(house).bot_username}?start={token}"

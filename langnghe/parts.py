@@ -24,6 +24,10 @@ SANDBOX_STAFF_CHAT_ID = -1001000000001
 SANDBOX_USERNAME = "langnghe_bot"
 
 
+class CannotGoOn(Exception):  # noqa: N818 - it is said to people as it is
+    """A command cannot do its work; the message says why and what to do."""
+
+
 @dataclass(frozen=True)
 class House:
     """Everything a part needs to start; `sandbox` is True when the sandbox stands in for Telegram."""

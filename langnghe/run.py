@@ -4,22 +4,22 @@ import fcntl
 import signal
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress
 from rich.table import Table
 
 from langnghe import demo
-from langnghe.parts import LOOPBACK, House, sessions_of
+from langnghe.learning import progress, train_showing_progress
+from langnghe.parts import LOOPBACK, CannotGoOn, House, sessions_of
+from langnghe.serving import web_link
 from langnghe.supervisor import Part, stop_in_order, watch
-from nlu.training import needs_training, train
+from nlu.training import needs_training
 from store.engine import Sessions
 from store.migrate import upgrade
-from web.access import make_link
 
 # Seconds until a part must serve; the model takes longest.
 PATIENCE = 90.0
@@ -31,15 +31,11 @@ EXAMPLES = (
 )
 
 
-class CannotRun(Exception):  # noqa: N818 - it is said to people as it is
-    """The service cannot start; the message says why and what to do."""
-
-
 def run(house: House, console: Console) -> None:
     """Run the service until SIGINT or SIGTERM.
 
     Raises:
-        CannotRun: a port is taken, another one runs already, or a part did not come up.
+        CannotGoOn: a port is taken, another one runs already, or a part did not come up.
         nlu.training.TrainingFailed: the data cannot be trained on and there is no earlier model.
     """
     stop = _stop_on_signals()
@@ -68,7 +64,7 @@ def only_one(path: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise CannotRun(
+            raise CannotGoOn(
                 "The service runs already in this folder; stop that one first (Ctrl-C in its window)."
             ) from error
         yield
@@ -97,7 +93,7 @@ def _check_ports(house: House) -> None:
     used = {"model": ports.model, "web": ports.web} | ({"sandbox": ports.sandbox} if house.sandbox else {})
     taken = [f"ports.{name}: {port}" for name, port in used.items() if not free_port(port)]
     if taken:
-        raise CannotRun(
+        raise CannotGoOn(
             f"Another program listens on {', '.join(taken)}; end it or choose other ports in config.yml."
         )
 
@@ -106,31 +102,6 @@ def _prepare(house: House, sessions: Sessions, console: Console) -> None:
     if needs_training(house.settings.root):
         train_showing_progress(house.settings.root, console)
     upgrade(sessions)
-
-
-def train_showing_progress(root: Path, console: Console) -> None:
-    """Train the model; a line says what is being done and for how long.
-
-    Raises:
-        nlu.training.TrainingFailed: the data is unfit; the message names file and line.
-    """
-    console.print("Training the model ...")
-    begun = time.monotonic()
-    with progress(console) as bar:
-        task = bar.add_task("training", total=None)
-        model = train(root, lambda line: bar.update(task, description=line))
-    console.print(f"Trained {model.name} in {time.monotonic() - begun:.0f} s.", highlight=False)
-
-
-def progress(console: Console) -> Progress:
-    """Return a line that turns and counts seconds while something takes long."""
-    return Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        TimeElapsedColumn(),
-        console=console,
-        transient=True,
-    )
 
 
 def _parts(house: House) -> tuple[list[Part], list[Part]]:
@@ -158,7 +129,7 @@ def _start(
 def _wait(part: Part, bar: Progress, stop: threading.Event) -> None:
     task = bar.add_task(f"starting the {part.name}", total=None)
     if not part.wait_ready(PATIENCE) and not stop.is_set():
-        raise CannotRun(
+        raise CannotGoOn(
             f"The {part.name} did not start. The end of its log ({part.log}):\n{part.last_lines()}"
         )
     bar.remove_task(task)
@@ -170,7 +141,7 @@ def _table(house: House, leaning: list[Part], leaned_on: list[Part]) -> Table:
         table.add_row("Chat (sandbox)", house.sandbox_url)
     else:
         table.add_row("Chat", f"Telegram, through {house.settings.config.telegram.api}")
-    table.add_row("Staff page", make_link(house.web_url, house.secret_key, "Quản lý"))
+    table.add_row("Staff page", web_link(house, "Quản lý"))
     table.add_row("Running", ", ".join(part.name for part in [*leaned_on, *leaning]))
     table.add_row("Logs", str(house.var / "log"))
     table.add_row("Try first", "\n".join(EXAMPLES))

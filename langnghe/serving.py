@@ -1,4 +1,7 @@
-"""Runs one part in this process until SIGTERM or SIGINT: what `langnghe bot`, `langnghe web` and the others do."""
+"""Runs one part in this process until SIGTERM or SIGINT: what `langnghe bot`, `langnghe web` and the others do.
+
+Each function imports its own part: the whole house takes seconds to import, and no process needs all of it.
+"""
 
 import asyncio
 import logging
@@ -8,43 +11,58 @@ import sys
 import threading
 import time
 from functools import partial
+from typing import Protocol
 
-import uvicorn
-
-from bot.app import run as run_bot
-from langnghe.parts import LOOPBACK, SANDBOX_TOKEN, SANDBOX_USERNAME, House, client_of, desk_of, sessions_of
+from langnghe.parts import (
+    LOOPBACK,
+    SANDBOX_TOKEN,
+    SANDBOX_USERNAME,
+    CannotGoOn,
+    House,
+    client_of,
+    desk_of,
+    sessions_of,
+)
 from langnghe.supervisor import READY
-from nlu.server import become_server
-from sandbox.options import Options
-from sandbox.server import make_server
-from scheduler.timetable import run as run_scheduler
 from store.engine import Sessions
 from store.migrate import upgrade
-from web.access import make_link
-from web.app import create_app
-from web.app import serve as serve_web
 
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
-class CannotServe(Exception):  # noqa: N818 - it is said to people as it is
-    """A part cannot run; the message says why and what to do."""
+class Server(Protocol):
+    """What uvicorn's server says of itself."""
+
+    started: bool
 
 
 def nlu(house: House, *, supervised: bool) -> None:
     """Become the model server: this process is replaced by Rasa's."""
+    from nlu.server import become_server
+
     become_server(
         house.settings.root, house.settings.config.ports.model, house.model_token, supervised=supervised
     )
 
 
 def bot(house: House, *, supervised: bool) -> None:
-    """Take messages in, work them, and send."""
+    """Take messages in, work them, and send.
+
+    Raises:
+        CannotGoOn: Telegram refuses the token.
+    """
+    from bot.connect import TokenRefused
+
     sessions = _begin(house, supervised=supervised)
-    asyncio.run(_bot(house, sessions, supervised=supervised))
+    try:
+        asyncio.run(_bot(house, sessions, supervised=supervised))
+    except TokenRefused as error:
+        raise CannotGoOn(str(error)) from error
 
 
 async def _bot(house: House, sessions: Sessions, *, supervised: bool) -> None:
+    from bot.app import run as run_bot
+
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -63,6 +81,8 @@ async def _bot(house: House, sessions: Sessions, *, supervised: bool) -> None:
 
 def scheduler(house: House, *, supervised: bool) -> None:
     """Ask again and again what is due."""
+    from scheduler.timetable import run as run_scheduler
+
     sessions = _begin(house, supervised=supervised)
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -73,6 +93,9 @@ def scheduler(house: House, *, supervised: bool) -> None:
 
 def web(house: House, *, supervised: bool) -> None:
     """Serve the staff page."""
+    from web.app import create_app
+    from web.app import serve as serve_web
+
     sessions = _begin(house, supervised=supervised)
     app = create_app(sessions, desk_of(house))
     if not supervised:
@@ -82,6 +105,8 @@ def web(house: House, *, supervised: bool) -> None:
 
 def web_link(house: House, name: str) -> str:
     """Return a link that lets a staff member into the page."""
+    from web.access import make_link
+
     return make_link(house.web_url, house.secret_key, name)
 
 
@@ -89,10 +114,13 @@ def sandbox(house: House, *, supervised: bool) -> None:
     """Serve the local Telegram.
 
     Raises:
-        CannotServe: there is a real token, and a rehearsal beside it would mislead everybody.
+        CannotGoOn: there is a real token, and a rehearsal beside it would mislead everybody.
     """
+    from sandbox.options import Options
+    from sandbox.server import make_server
+
     if not house.sandbox:
-        raise CannotServe(
+        raise CannotGoOn(
             "LANGNGHE_TELEGRAM_TOKEN is set: the sandbox never runs beside a real token. Unset it to try things out."
         )
     house.var.mkdir(parents=True, exist_ok=True)
@@ -117,7 +145,7 @@ def sandbox(house: House, *, supervised: bool) -> None:
     server.run()
 
 
-def _say_when_started(server: uvicorn.Server, supervised: bool) -> None:
+def _say_when_started(server: Server, supervised: bool) -> None:
     while not server.started:
         time.sleep(0.05)
     _say_ready(supervised=supervised)

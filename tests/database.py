@@ -52,13 +52,17 @@ def sqlite_sessions(sqlite_file: Path, tmp_path: Path) -> Iterator[Sessions]:
     engine_of(sessions).dispose()
 
 
+@pytest.fixture
+def empty_postgresql(postgresql: Sessions) -> Sessions:
+    """The run's PostgreSQL database, emptied."""
+    with postgresql.begin() as session:
+        session.execute(text(f"TRUNCATE {EVERYTHING} RESTART IDENTITY"))
+    return postgresql
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def sessions(request: pytest.FixtureRequest) -> Sessions:
     """An empty database, on each kind that the product runs on."""
-    if request.param == "sqlite":
-        made: Sessions = request.getfixturevalue("sqlite_sessions")
-        return made
-    shared: Sessions = request.getfixturevalue("postgresql")
-    with shared.begin() as session:
-        session.execute(text(f"TRUNCATE {EVERYTHING} RESTART IDENTITY"))
-    return shared
+    name = "sqlite_sessions" if request.param == "sqlite" else "empty_postgresql"
+    made: Sessions = request.getfixturevalue(name)
+    return made

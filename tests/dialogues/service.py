@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, Self
 
 import httpx
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from bot.app import run as run_bot
 from langnghe.parts import SANDBOX_STAFF_CHAT_ID, SANDBOX_TOKEN, SANDBOX_USERNAME, moved_clock
@@ -23,7 +24,7 @@ from sandbox.server import make_server
 from settings import load
 from settings.schema import Telegram
 from store.engine import Sessions, reading
-from store.models import Conversation, InboxUpdate, Message, OutboxMessage
+from store.models import Conversation, Customer, InboxUpdate, Message, OutboxMessage
 from support import surveys
 from support.answers import load as load_answers
 from support.desk import Clock, Desk
@@ -114,7 +115,7 @@ def running_service(folder: Path, sessions: Sessions, model: SwitchableModel) ->
     """Run sandbox and bot on a database; the clock begins at ten in the morning of a working day."""
     with running_sandbox(folder) as url:
         clock = moved_clock(folder / "clock")
-        make_desk = partial(_desk, clock)
+        make_desk = partial(desk_on, clock)
         with Bot(url, sessions, make_desk, model):
             service = Service(url, sessions, make_desk(SANDBOX_USERNAME), model, folder)
             service.begin_at_ten()
@@ -122,7 +123,7 @@ def running_service(folder: Path, sessions: Sessions, model: SwitchableModel) ->
             service.http.close()
 
 
-def _desk(clock: Clock, bot_username: str) -> Desk:
+def desk_on(clock: Clock, bot_username: str) -> Desk:
     config = load(ROOT, {}).config
     return Desk(
         config,
@@ -183,9 +184,13 @@ class Service:
 
     def advance(self, by: timedelta) -> None:
         """Move the clock and let the scheduler look."""
-        self.post("/sandbox/clock", {"advance_seconds": int(by.total_seconds())})
+        self.advance_clock(by)
         with self.sessions.begin() as session:
             surveys.ask_due(session, self.desk)
+
+    def advance_clock(self, by: timedelta) -> None:
+        """Move the clock alone."""
+        self.post("/sandbox/clock", {"advance_seconds": int(by.total_seconds())})
 
     def advance_to(self, hour: int, minute: int) -> None:
         """Move the clock to a time of the next day in the shop's zone."""
@@ -323,6 +328,11 @@ class Person:
             return session.scalars(
                 query.where(Message.intent.is_not(None)).order_by(Message.id.desc()).limit(1)
             ).first()
+
+    def stored(self, session: Session) -> Customer:
+        """Return the customer as the store knows them."""
+        query = select(Customer).join(Conversation).where(Conversation.chat_id == str(self.user_id))
+        return session.scalars(query).one()
 
     def _send(self, body: dict[str, Any]) -> None:
         self.service.post(f"/sandbox/chats/{self.user_id}/send", {"user_id": self.user_id, **body})

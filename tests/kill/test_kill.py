@@ -1,0 +1,182 @@
+"""The bot is killed at each step of a message's path: no message is lost, no check-in is sent twice."""
+
+import os
+import random
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from langnghe.parts import SANDBOX_USERNAME, moved_clock
+from store.engine import Sessions, engine_of, open_sessions, reading
+from store.migrate import upgrade
+from store.models import Message, OutboxMessage, Response
+from store.models import Order as StoredOrder
+from support import consents
+from support.surveys import ask_due
+from tests.dialogues.service import Person, Service, SwitchableModel, desk_on, running_sandbox
+from tests.kill.victim import STEPS
+
+pytestmark = pytest.mark.kill
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 40.0
+SOAK = bool(os.environ.get("LANGNGHE_SOAK"))
+ROUNDS = 300 if SOAK else 4
+CUSTOMERS = 3
+
+
+class Scene:
+    """A sandbox and a database that outlive the bot."""
+
+    def __init__(self, service: Service, url: str, database_url: str, folder: Path) -> None:
+        self.service, self.url, self.database_url, self.folder = service, url, database_url, folder
+
+    def victim(self, step: str = "none", count: int = 1) -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "tests.kill.victim", step, str(count), self.url, self.database_url]
+        return subprocess.Popen(
+            [*command, str(self.folder / "clock")], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        )
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def scene(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Scene]:
+    sessions, database_url = _database(request, tmp_path)
+    with running_sandbox(tmp_path) as url:
+        desk = desk_on(moved_clock(tmp_path / "clock"), SANDBOX_USERNAME)
+        service = Service(url, sessions, desk, SwitchableModel(None), tmp_path)
+        service.begin_at_ten()
+        yield Scene(service, url, database_url, tmp_path)
+        service.http.close()
+    engine_of(sessions).dispose()
+
+
+def _database(request: pytest.FixtureRequest, folder: Path) -> tuple[Sessions, str]:
+    if request.param == "postgresql":
+        shared: Sessions = request.getfixturevalue("empty_postgresql")
+        url = engine_of(shared).url.render_as_string(hide_password=False)
+    else:
+        url = f"sqlite:///{folder}/kill.db"
+    sessions = open_sessions(url)
+    upgrade(sessions)
+    return sessions, url
+
+
+@contextmanager
+def running(victim: subprocess.Popen[str]) -> Iterator[None]:
+    """Keep a bot that nobody kills running until the end of the block."""
+    yield
+    victim.terminate()
+    assert victim.wait(PATIENCE) == 0
+
+
+def dies(victim: subprocess.Popen[str]) -> bool:
+    try:
+        return victim.wait(PATIENCE) == -9
+    except subprocess.TimeoutExpired:
+        victim.kill()
+        victim.wait()
+        return False
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_no_message_is_lost_and_no_check_in_is_sent_twice(scene: Scene, step: str) -> None:
+    service = scene.service
+    people = [service.new_customer() for _ in range(CUSTOMERS)]
+    due = _ask_one(service, people[0], scene)
+    victim = scene.victim(step, count=2)
+    _write(people, ("một", "hai"))
+    assert dies(victim), f"the bot was not killed at {step!r}"
+    _write(people, ("ba",))
+    with running(scene.victim()):
+        service.settle()
+    _nothing_lost(service, people, ("một", "hai", "ba"))
+    _asked_at_most_once(service, people[0], due)
+
+
+def test_random_kills_lose_nothing_and_double_nothing(scene: Scene) -> None:
+    """The short form of `make soak`: the bot dies at a random step and moment, again and again, under load."""
+    dice = random.Random(20261122)  # noqa: S311 - the same run every time
+    service = scene.service
+    people = [service.new_customer() for _ in range(CUSTOMERS)]
+    due = _ask_one(service, people[0], scene)
+    words = [f"tin số {number}" for number in range(ROUNDS)]
+    for word in words:
+        victim = scene.victim(dice.choice(list(STEPS)), dice.randint(1, CUSTOMERS))
+        _write(people, (word,))
+        dies(victim)
+    with running(scene.victim()):
+        service.settle()
+    _nothing_lost(service, people, words)
+    _asked_at_most_once(service, people[0], due)
+
+
+def _write(people: list[Person], words: tuple[str, ...]) -> None:
+    for word in words:
+        for person in people:
+            person.says(f"{word} {person.number}")
+
+
+def _ask_one(service: Service, person: Person, scene: Scene) -> int:
+    """Let a check-in fall due for a customer whom the bot knows, and return its outbox row."""
+    with running(scene.victim()):
+        person.says("chào")
+        service.settle()
+    service.import_orders(
+        [{"code": f"DH{person.number}", "items": "Áo", "status": "đã giao", "delivered": "now"}]
+    )
+    with service.sessions.begin() as session:
+        order = session.scalars(select(StoredOrder)).one()
+        customer = person.stored(session)
+        order.customer_id = customer.id
+        consents.give(session, service.desk, customer, "check_in", "telegram")
+    service.advance_clock(timedelta(days=2))
+    with service.sessions.begin() as session:
+        assert ask_due(session, service.desk) == 1
+    with reading(service.sessions) as session:
+        return session.scalars(select(OutboxMessage.id).where(OutboxMessage.response_id.is_not(None))).one()
+
+
+def _nothing_lost(service: Service, people: list[Person], words: tuple[str, ...] | list[str]) -> None:
+    with reading(service.sessions) as session:
+        kept = Counter(session.scalars(select(Message.text).where(Message.author == "customer")))
+        unsent = session.scalar(select(func.count()).where(OutboxMessage.state == "waiting"))
+    expected = Counter(f"{word} {person.number}" for word in words for person in people)
+    assert {text: kept[text] for text in expected} == expected
+    assert unsent == 0
+    for person in people:
+        shown = [message["id"] for message in person.messages() if message["from"]["is_bot"]]
+        assert len(shown) >= 1, f"customer {person.number} was never answered"
+
+
+def _asked_at_most_once(service: Service, person: Person, outbox_id: int) -> None:
+    with reading(service.sessions) as session:
+        row = session.get_one(OutboxMessage, outbox_id)
+        response = session.get_one(Response, row.response_id)
+    shown = [
+        message for message in person.messages() if any("checkin:" in str(row) for row in message["buttons"])
+    ]
+    assert (row.state, len(shown)) in {("sent", 1), ("unsure", 0), ("unsure", 1)}
+    assert response.state == ("asked" if row.state == "sent" else "unsure")
+
+
+def test_two_kills_in_a_row_at_the_worst_step(scene: Scene) -> None:
+    """Sent, not recorded, twice: an answer may come again, a check-in never."""
+    service = scene.service
+    person = service.new_customer()
+    due = _ask_one(service, person, scene)
+    for _ in range(2):
+        victim = scene.victim("sent, not recorded")
+        person.says("còn đó không")
+        assert dies(victim)
+        time.sleep(0)
+    with running(scene.victim()):
+        service.settle()
+    _asked_at_most_once(service, person, due)
