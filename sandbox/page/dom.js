@@ -51,13 +51,15 @@ export function avatar(id, name) {
   return h(`span.avatar.tint-${Math.abs(id) % 7}`, { "aria-hidden": "true" }, initials.toLocaleUpperCase("vi"));
 }
 
+const signs = new WeakMap();
+
 /** Makes `parent` hold exactly `items` ({key, sign, build}), reusing the nodes whose key and sign are unchanged. */
 export function reconcile(parent, items) {
   const old = new Map([...parent.children].map((node) => [node.dataset.key, node]));
   let place = parent.firstElementChild;
   for (const item of items) {
     const had = old.get(item.key);
-    const node = had?.dataset.sign === item.sign ? had : fresh(item, had);
+    const node = had && signs.get(had) === item.sign ? had : fresh(item, had);
     old.delete(item.key);
     if (had && had !== node) {
       if (place === had) place = node;
@@ -72,7 +74,7 @@ export function reconcile(parent, items) {
 function fresh(item, had) {
   const node = item.build();
   node.dataset.key = item.key;
-  node.dataset.sign = item.sign;
+  signs.set(node, item.sign);
   // A keyboard user stays where he was when the element under his focus is built anew.
   if (had?.contains(document.activeElement)) queueMicrotask(() => node.focus({ preventScroll: true }));
   return node;

@@ -14,17 +14,22 @@ export function createLog(label, actions) {
   const count = h("span.badge", { hidden: true });
   const down = h("button.to-end", { type: "button", "aria-label": "Tới tin mới nhất", hidden: true }, count, icon("down"));
   const element = h("div.log-frame", {}, list, down);
-  const view = { element, list, shown: AT_ONCE, key: null, sticky: true };
+  const view = { element, list, shown: AT_ONCE, key: null, sticky: true, height: 0 };
   const toEnd = () => (list.scrollTop = list.scrollHeight);
   view.isAtEnd = () => list.scrollHeight - list.scrollTop - list.clientHeight < NEAR;
   view.stick = () => { view.sticky = true; toEnd(); };
-  view.jump = (id) => jump(list, id);
+  view.jump = (id) => {
+    view.sticky = false;
+    jump(list, id);
+  };
   view.render = (key, messages, context) => {
     const switched = key !== view.key;
     if (switched) Object.assign(view, { key, shown: AT_ONCE, sticky: true });
     list.setAttribute("aria-live", switched ? "off" : "polite");
     reconcile(list, itemsOf(messages, context, view, actions));
-    if (view.sticky) toEnd();
+    // Only what is new moves the list: a reader who has just begun to scroll up is left alone.
+    if (view.sticky && (switched || list.scrollHeight !== view.height)) toEnd();
+    view.height = list.scrollHeight;
     down.hidden = view.sticky;
     count.hidden = !context.unread;
     count.textContent = context.unread;
@@ -58,7 +63,7 @@ function walk(event, list) {
 function jump(list, id) {
   const target = list.querySelector(`[data-ids~="${id}"]`);
   if (!target) return;
-  target.scrollIntoView({ block: "center", behavior: "smooth" });
+  target.scrollIntoView({ block: "center" });
   target.classList.remove("flash");
   requestAnimationFrame(() => target.classList.add("flash"));
   target.focus({ preventScroll: true });
@@ -99,7 +104,8 @@ function dateItem(message) {
 }
 
 function serviceItem(message) {
-  return { key: `m-${message.id}`, sign: message.service, build: () => h("div.chip.service", { "data-ids": message.id }, message.service) };
+  const text = message.from ? `${message.from.name} ${message.service}` : message.service;
+  return { key: `m-${message.id}`, sign: text, build: () => h("div.chip.service", { "data-ids": message.id }, text) };
 }
 
 function messageItem(group, before, after, context, actions) {
@@ -113,7 +119,8 @@ function lookOf(group, before, after, { readerId, chat, topics }) {
   const first = !together(before, message);
   const last = !together(group.at(-1), after);
   const inGroup = chat.type !== "private" && !own;
-  const quoted = message.reply_to ? messageOf(chat.id, message.reply_to) : null;
+  const answered = message.reply_to ? messageOf(chat.id, message.reply_to) : null;
+  const quoted = answered?.service ? null : answered; // What stands in a topic answers the line that opened it.
   return {
     own, first, last, quoted, named: inGroup && first, avatar: inGroup && (last ? "shown" : "gap"),
     topic: first && topics?.get(message.thread_id), seen: own && message.id <= (state.seenByBot.get(chat.id) ?? 0),

@@ -34,7 +34,9 @@ def get() -> str:
     if found := find():
         print(f"Browser: installed {found}.")
         return found
-    raise RuntimeError("No browser: none in PATH and none could be installed; install Chromium and run this again.")
+    raise RuntimeError(
+        "No browser: none in PATH and none could be installed; install Chromium and run this again."
+    )
 
 
 def _playwrights_own() -> str | None:
