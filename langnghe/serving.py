@@ -7,7 +7,6 @@ import asyncio
 import logging
 import os
 import signal
-import sys
 import threading
 import time
 from functools import partial
@@ -154,7 +153,7 @@ def _say_when_started(server: Server, supervised: bool) -> None:
 def _begin(house: House, *, supervised: bool) -> Sessions:
     logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
     # These write addresses that hold the token, or what customers wrote.
-    for name in ("httpx", "httpcore", "telegram", "apscheduler.executors"):
+    for name in ("httpx", "httpcore", "telegram", "apscheduler", "alembic"):
         logging.getLogger(name).setLevel(logging.WARNING)
     if supervised:
         _end_with_supervisor()
@@ -171,7 +170,9 @@ def _end_with_supervisor() -> None:
     """Stop this process when the supervisor is gone: its end of our standard input closes with it."""
 
     def watch() -> None:
-        sys.stdin.buffer.read()
+        # Not sys.stdin: its lock, held by this thread, would stop the interpreter from ending.
+        while os.read(0, 1024):
+            pass
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=watch, daemon=True).start()

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, Protocol, Self
 
 import httpx
 from sqlalchemy import func, select
@@ -45,6 +45,12 @@ class Seen(NamedTuple):
 
     private: dict[int, str]
     group: dict[int, str]
+
+
+class Understands(Protocol):
+    """A model, or what stands in for one."""
+
+    async def understand(self, text: str) -> Understanding: ...
 
 
 class SwitchableModel:
@@ -111,7 +117,7 @@ def running_sandbox(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def running_service(folder: Path, sessions: Sessions, model: SwitchableModel) -> Iterator["Service"]:
+def running_service(folder: Path, sessions: Sessions, model: Understands) -> Iterator["Service"]:
     """Run sandbox and bot on a database; the clock begins at ten in the morning of a working day."""
     with running_sandbox(folder) as url:
         clock = moved_clock(folder / "clock")
@@ -139,9 +145,7 @@ def desk_on(clock: Clock, bot_username: str) -> Desk:
 class Service:
     """What dialogues drive: the sandbox's control API, and the clock."""
 
-    def __init__(
-        self, url: str, sessions: Sessions, desk: Desk, model: SwitchableModel, folder: Path
-    ) -> None:
+    def __init__(self, url: str, sessions: Sessions, desk: Desk, model: Understands, folder: Path) -> None:
         self.http = httpx.Client(base_url=url, timeout=10)
         self.sessions, self.desk, self.switch, self.folder = sessions, desk, model, folder
         self.customers = 0
@@ -200,6 +204,7 @@ class Service:
 
     def model(self, *, up: bool) -> None:
         """Switch the model on or off."""
+        assert isinstance(self.switch, SwitchableModel), "this service has no model to switch"
         self.switch.up = up
 
     def staff_reply(self, person: "Person", text: str) -> None:
