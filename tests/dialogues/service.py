@@ -70,7 +70,7 @@ class Bot(threading.Thread):
     """The real bot against the sandbox, in a thread of its own."""
 
     def __init__(
-        self, url: str, sessions: Sessions, make_desk: Callable[[str], Desk], model: SwitchableModel
+        self, url: str, sessions: Sessions, make_desk: Callable[[str], Desk], model: Understands
     ) -> None:
         super().__init__(daemon=True)
         self._loop, self._stop = asyncio.new_event_loop(), asyncio.Event()
