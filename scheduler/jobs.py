@@ -1,0 +1,26 @@
+"""The jobs of the timetable. Each is safe to run twice at once: the database decides who does what."""
+
+from datetime import timedelta
+
+from store import inbox
+from store.engine import Sessions, reading
+from support import surveys
+from support.desk import Desk
+
+KEEP_WORKED = timedelta(days=3)
+
+
+def ask_due(sessions: Sessions, desk: Desk) -> int:
+    """Ask the check-ins and surveys that are due and return how many; the rest of many comes with the next look."""
+    # Looking first costs no writer its turn: nearly always there is nothing to ask.
+    with reading(sessions) as session:
+        if not surveys.anything_due(session, desk):
+            return 0
+    with sessions.begin() as session:
+        return surveys.ask_due(session, desk)
+
+
+def forget_worked_updates(sessions: Sessions, desk: Desk) -> int:
+    """Delete updates that were worked days ago and return how many (see `inbox.forget_done`)."""
+    with sessions.begin() as session:
+        return inbox.forget_done(session, desk.clock() - KEEP_WORKED)
