@@ -7,9 +7,8 @@ topics together. Moments are seconds of a monotonic clock and passed in.
 from collections import deque
 from dataclasses import dataclass, field
 
-# Telegram counts what arrives, we count what we send: the way there may push messages closer together.
-OVERALL = (30, 1.1)
-GROUP = (20, 61.0)
+OVERALL = (30, 1.0)
+GROUP = (20, 60.0)
 PRIVATE_BURST, PRIVATE_SECONDS = 3, 1.0
 
 
@@ -21,11 +20,12 @@ class Window:
     seconds: float
     taken: deque[float] = field(default_factory=deque)
 
-    def wait(self, now: float) -> float:
-        """Return the seconds until one more may go, 0 for now."""
+    def wait(self, now: float, ahead: int = 0) -> float:
+        """Return the seconds until one more may go behind `ahead` others that are under way, 0 for now."""
         while self.taken and self.taken[0] + self.seconds <= now:
             self.taken.popleft()
-        return 0.0 if len(self.taken) < self.most else self.taken[0] + self.seconds - now
+        too_many = len(self.taken) + ahead + 1 - self.most
+        return self.taken[min(too_many, len(self.taken)) - 1] + self.seconds - now if too_many > 0 else 0.0
 
     def take(self, now: float) -> None:
         """Count one message."""
@@ -58,26 +58,40 @@ class Bucket:
 
 
 class Limits:
-    """The limits of all chats together and of each one. A chat whose id is negative is a group."""
+    """The limits of all chats together and of each one. A chat whose id is negative is a group.
+
+    Telegram counts a message somewhere between our call and its answer. So a call under way counts, and an answered one
+    counts from its answer on: then no jam on the way can push more together at Telegram than we allow.
+    """
 
     def __init__(self) -> None:
         self._overall = Window(*OVERALL)
+        self._under_way = 0
         self._chats: dict[str, Window | Bucket] = {}
 
-    def wait(self, chat_id: str, now: float) -> float:
-        """Return the seconds until one more message may go to a chat, 0 for now."""
-        return max(self._overall.wait(now), self._chat(chat_id).wait(now))
-
     def overall_wait(self, now: float) -> float:
-        """Return the seconds until one more message may go to any chat at all."""
-        return self._overall.wait(now)
+        """Return the seconds until one more row may be begun for any chat at all, 0 for now."""
+        return self._overall.wait(now, self._under_way)
 
-    def begin(self, now: float) -> None:
-        """Count a message that is being sent against the whole."""
+    def wait(self, chat_id: str, now: float) -> float:
+        """Return the seconds until a row may be begun for a chat, 0 for now."""
+        return max(self.overall_wait(now), self._chat(chat_id).wait(now))
+
+    def wait_for_more(self, chat_id: str, now: float) -> float:
+        """Return the seconds until a row that is under way may send one message more."""
+        return max(self._overall.wait(now, self._under_way - 1), self._chat(chat_id).wait(now))
+
+    def begin(self) -> None:
+        """Note that a row is under way."""
+        self._under_way += 1
+
+    def end(self) -> None:
+        """Note that it is not any more."""
+        self._under_way -= 1
+
+    def count(self, chat_id: str, now: float) -> None:
+        """Count a message that Telegram answered."""
         self._overall.take(now)
-
-    def end(self, chat_id: str, now: float) -> None:
-        """Count a message against its chat, when the answer is there: Telegram counted it before that, never later."""
         self._chat(chat_id).take(now)
 
     def forget_idle(self, now: float) -> None:

@@ -41,13 +41,22 @@ class Pace:
         return max(self.quiet_for(), min(waits, default=float("inf")))
 
     def wait(self, chat_id: str) -> float:
-        """Return the seconds until a message may go to a chat, 0 for now."""
+        """Return the seconds until a row may be begun for a chat, 0 for now."""
         return max(self.quiet_for(), self._limits.wait(chat_id, self.now()))
 
-    def begin(self) -> None:
-        """Count a message that is being sent."""
-        self._limits.begin(self.now())
+    def wait_for_more(self, chat_id: str) -> float:
+        """Return the seconds until a row under way may send one message more, 0 for now."""
+        now = self.now()
+        return max(0.0, self._quiet_until - now, self._limits.wait_for_more(chat_id, now))
 
-    def end(self, chat_id: str) -> None:
-        """Count a message that Telegram has answered."""
-        self._limits.end(chat_id, self.now())
+    def begin(self) -> None:
+        """Note that a row is under way."""
+        self._limits.begin()
+
+    def end(self) -> None:
+        """Note that it is not any more."""
+        self._limits.end()
+
+    def count(self, chat_id: str) -> None:
+        """Count a message that Telegram answered."""
+        self._limits.count(chat_id, self.now())

@@ -1,0 +1,105 @@
+"""The first words with the Bot API: who am I, no webhook, which commands, where is the staff group.
+
+Only getMe must succeed. A Bot API that knows nothing else of this is served all the same.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable
+
+from telegram import BotCommand
+from telegram.constants import ChatAction
+from telegram.error import ChatMigrated, InvalidToken, NetworkError, RetryAfter, TelegramError
+
+from bot.context import App
+from bot.patience import Backoff, happened
+from bot.shell import CHANNEL, Shell
+from store import outbox
+
+logger = logging.getLogger(__name__)
+
+
+class TokenRefused(Exception):  # noqa: N818 - it is a state of the world, said as such
+    """The Bot API does not accept the bot's token; the message says what to do."""
+
+
+def token_refused(api: str) -> TokenRefused:
+    """Return the error, with a sentence that never holds the token itself."""
+    return TokenRefused(
+        f"The Bot API at {api} refused the bot's token, expected the one that @BotFather gave. "
+        "Set LANGNGHE_TELEGRAM_TOKEN (a revoked token needs a new one)."
+    )
+
+
+async def introduce(application: App, api: str, stop: asyncio.Event) -> str | None:
+    """Ask the Bot API who we are until it answers; return the bot's user name, None when `stop` came first.
+
+    Raises:
+        TokenRefused: it answered that the token is wrong.
+    """
+    backoff = Backoff()
+    while not stop.is_set():
+        try:
+            await application.initialize()
+        except InvalidToken:
+            raise token_refused(api) from None  # the library's own text holds the token
+        except TelegramError as error:
+            seconds = backoff.next()
+            logger.warning(
+                "The Bot API at %s does not answer (%s); trying again in %.0f s.", api, _class(error), seconds
+            )
+            await happened(stop, seconds)
+        else:
+            return application.bot.username
+    return None
+
+
+async def still_accepted(application: App) -> bool:
+    """Return False when the token is refused for good. A 404 alone may only mean that a method is unknown."""
+    try:
+        await application.bot.get_me()
+    except InvalidToken:
+        return False
+    except TelegramError:
+        return True
+    return True
+
+
+async def settle_in(application: App, shell: Shell) -> None:
+    """Take a webhook away, name the commands and look where the staff group is. Nothing of this may stop the bot."""
+    wording = shell.desk.wording
+    commands = [BotCommand(name, wording.say(f"command_{name}")) for name in ("start", "huy")]
+    await _optional("deleteWebhook", application.bot.delete_webhook())
+    await _optional("setMyCommands", application.bot.set_my_commands(commands))
+    await _find_staff_group(application, shell)
+
+
+async def _optional(method: str, call: Awaitable[object]) -> None:
+    try:
+        await call
+    except TelegramError as error:
+        logger.info("The Bot API did not take %s (%s); going on without.", method, _class(error))
+
+
+async def _find_staff_group(application: App, shell: Shell) -> None:
+    """Ask by a sign of life, which shows nothing lasting, whether the group that the setting names has moved.
+
+    So its new id needs to be kept nowhere: Telegram knows it for ever.
+    """
+    if shell.desk.staff_chat_id is None:
+        return
+    old = shell.desk.staff_chat_id
+    try:
+        await application.bot.send_chat_action(int(old), ChatAction.TYPING)
+    except ChatMigrated as moved:
+        new = str(moved.new_chat_id)
+        await shell.commit(lambda session: outbox.move_chat(session, CHANNEL, old, new))
+        shell.move_staff_group(new)
+    except (NetworkError, RetryAfter, InvalidToken) as error:
+        logger.info("Whether the staff group has moved is not known (%s).", _class(error))
+    except TelegramError as error:
+        logger.warning("The staff group %s cannot be reached (%s).", old, _class(error))
+
+
+def _class(error: Exception) -> str:
+    return type(error).__name__

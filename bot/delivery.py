@@ -1,0 +1,144 @@
+"""One row of the outbox: send it, and write down what became of it."""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Callable
+
+from sqlalchemy.orm import Session
+
+from bot import records
+from bot.connect import still_accepted
+from bot.context import App
+from bot.pace import Pace
+from bot.patience import Backoff
+from bot.rendering import Call, calls
+from bot.shell import Shell
+from bot.verdict import Verdict, judge
+from store import outbox
+from store.models import OutboxMessage
+from store.outbox import Content
+
+MOST_DOUBTS = 10
+LONGEST_WAIT = 60.0
+
+logger = logging.getLogger(__name__)
+
+
+class Delivery:
+    """Sends rows; remembers between attempts how far a long one came and how often one was in doubt."""
+
+    def __init__(self, application: App, shell: Shell, pace: Pace) -> None:
+        self._application, self._shell, self._pace = application, shell, pace
+        self._parts: Counter[int] = Counter()
+        self._doubts: Counter[int] = Counter()
+        self._away = Backoff()
+        self.token_is_bad = False
+
+    async def send(self, row: OutboxMessage) -> None:
+        """Send a row, an at-most-once row only after its claim is committed, and record what became of it."""
+        if row.at_most_once and not await self._shell.commit(lambda session: outbox.claim(session, row.id)):
+            return
+        try:
+            message_id = _message_id(await self._call(row))
+        except Exception as error:  # noqa: BLE001 - `judge` knows what may happen; what it does not know is a doubt
+            await self._settle(row, judge(error))
+        else:
+            await self._arrived(row, message_id)
+
+    async def _call(self, row: OutboxMessage) -> object:
+        result: object = None
+        made = calls(Content.from_json(row.content), row.chat_id)
+        for number, call in enumerate(made[self._parts[row.id] :]):
+            if number:
+                await self._wait_for_turn(row.chat_id)
+            result = await self._one_call(call, row)
+            self._parts[row.id] += 1
+        return result
+
+    async def _wait_for_turn(self, chat_id: str) -> None:
+        while wait := self._pace.wait_for_more(chat_id):  # noqa: ASYNC110 - time alone ends this wait
+            await asyncio.sleep(wait)
+
+    async def _one_call(self, call: Call, row: OutboxMessage) -> object:
+        try:
+            # Raw, because what comes back is not ours to check: an emulator's answer may be incomplete.
+            return await self._application.bot.do_api_request(call.method, call.arguments)
+        finally:
+            if not is_toast(row):
+                self._pace.count(row.chat_id)
+
+    async def _arrived(self, row: OutboxMessage, message_id: str | None = None) -> None:
+        now = self._shell.now()
+        shown_as = row.content["target"] if row.content["what"] in {"edit", "buttons"} else message_id
+        await self._record(row, lambda session: outbox.record_sent(session, row.id, shown_as, now))
+        self._shell.health.last_sent = now
+        self._away.reset()
+        logger.info("Sent message %s to chat %s.", row.id, row.chat_id)
+
+    async def _settle(self, row: OutboxMessage, verdict: Verdict) -> None:
+        logger.warning("Message %s to chat %s: %s (%s).", row.id, row.chat_id, verdict.outcome, verdict.why)
+        match verdict.outcome:
+            case "sent":
+                await self._arrived(row)
+            case "hold":
+                await self._hold(row, verdict)
+            case "doubt":
+                await self._doubt(row, verdict)
+            case "moved":
+                await self._move(row, verdict)
+            case "token":
+                await self._check_token(row, verdict)
+            case "failed" | "blocked" | "outdated":
+                await self._refuse(row, verdict)
+
+    async def _hold(self, row: OutboxMessage, verdict: Verdict) -> None:
+        seconds = verdict.seconds or self._away.next()
+        self._pace.hush(seconds)
+        await self._again(row, verdict.why, seconds)
+
+    async def _doubt(self, row: OutboxMessage, verdict: Verdict) -> None:
+        self._doubts[row.id] += 1
+        if row.at_most_once or self._doubts[row.id] >= MOST_DOUBTS:
+            desk = self._shell.desk
+            await self._record(row, lambda session: records.unsure(session, desk, row, verdict.why))
+        else:
+            await self._again(row, verdict.why, min(LONGEST_WAIT, 2.0 ** (self._doubts[row.id] - 1)))
+
+    async def _again(self, row: OutboxMessage, why: str, seconds: float) -> None:
+        now = self._shell.now()
+        await self._shell.commit(lambda session: records.again(session, row, why, now, seconds))
+        if not is_toast(row):
+            self._pace.rest(row.chat_id, seconds)
+
+    async def _move(self, row: OutboxMessage, verdict: Verdict) -> None:
+        now = self._shell.now()
+        await self._shell.commit(lambda session: records.moved(session, row, verdict, now))
+        if self._shell.is_staff_group(row.chat_id):
+            self._shell.move_staff_group(verdict.new_chat_id)
+
+    async def _check_token(self, row: OutboxMessage, verdict: Verdict) -> None:
+        accepted = await still_accepted(self._application)
+        self.token_is_bad = not accepted
+        if accepted and row.content["what"] != "message":  # an emulator that does not know the method
+            await self._refuse(row, verdict)
+        else:
+            await self._again(row, verdict.why, self._away.next())
+
+    async def _refuse(self, row: OutboxMessage, verdict: Verdict) -> None:
+        desk = self._shell.desk
+        await self._record(row, lambda session: records.refused(session, desk, row, verdict))
+
+    async def _record(self, row: OutboxMessage, end: Callable[[Session], None]) -> None:
+        await self._shell.commit(end)
+        del self._parts[row.id], self._doubts[row.id]
+
+
+def is_toast(row: OutboxMessage) -> bool:
+    """Return whether a row is the short answer to a tap."""
+    return bool(row.content["what"] == "toast")
+
+
+def _message_id(result: object) -> str | None:
+    number = result.get("message_id") if isinstance(result, dict) else None
+    return str(number) if number is not None else None

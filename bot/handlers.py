@@ -1,0 +1,158 @@
+"""What the bot does with each kind of update: the table is the table of contents, the first line that fits counts.
+
+A handler translates and hands over; what happens is decided in `support`, in one transaction with the inbox row.
+"""
+
+import re
+
+from telegram import Message, Update
+from telegram.ext import (
+    BaseHandler,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    MessageHandler,
+    TypeHandler,
+    filters,
+)
+
+from bot import failures, notices, translate
+from bot.context import Context
+from bot.shell import CHANNEL, Shell
+from nlu.text import fold
+from store import outbox
+from support import conversation, staff
+
+COMMAND = re.compile(r"/([^\s@]+)(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
+COMMANDS = ("start", "huy")
+
+
+def table(shell: Shell) -> list[BaseHandler[Update, Context, None]]:
+    """Return the handlers in the order in which they are asked; every update ends in exactly one of them."""
+    new, edited = filters.UpdateType.MESSAGE, filters.UpdateType.EDITED_MESSAGE
+    private, staff_group = filters.ChatType.PRIVATE, StaffGroup(shell)
+    return [
+        MessageHandler(filters.StatusUpdate.MIGRATE, group_migrated),
+        MessageHandler(filters.StatusUpdate.ALL, nothing_to_do),
+        MessageHandler(private & new & filters.Regex("^/"), customer_commanded),
+        MessageHandler(private & new & filters.CONTACT, customer_shared_contact),
+        MessageHandler(private & new, customer_wrote),
+        MessageHandler(private & edited, customer_edited),
+        MessageHandler(staff_group & new, staff_wrote),
+        CallbackQueryHandler(button_tapped),
+        ChatMemberHandler(membership_changed, ChatMemberHandler.MY_CHAT_MEMBER),
+        TypeHandler(Update, nothing_to_do),
+    ]
+
+
+class StaffGroup(filters.UpdateFilter):
+    """Lets through what comes from the staff group, wherever it has moved, and was written by a person."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__("StaffGroup")
+        self._shell = shell
+
+    def filter(self, update: Update) -> bool:
+        """Return whether it does."""
+        message = update.effective_message
+        if message is None or not self._shell.is_staff_group(str(message.chat.id)):
+            return False
+        return message.sender_chat is not None or not (message.from_user and message.from_user.is_bot)
+
+
+async def customer_wrote(update: Update, context: Context) -> None:
+    """A customer sent words, files or both: what do they mean, and what do we do?"""
+    event = translate.customer_message(_message(update), context.inbox_id)
+    if not event.text:
+        await context.apply(lambda session, desk: conversation.receive(session, desk, event, None))
+        return
+    understanding = await context.shell.understand(event.text)
+    if understanding is None:
+        await context.apply(lambda session, desk: conversation.receive_unread(session, desk, event))
+    else:
+        await context.apply(lambda session, desk: conversation.receive(session, desk, event, understanding))
+
+
+async def customer_commanded(update: Update, context: Context) -> None:
+    """A customer sent /start or /huy, with or without marks; anything else behind a slash is words."""
+    message = _message(update)
+    found = COMMAND.fullmatch(message.text or "")
+    command = fold(found[1]) if found else ""
+    if found is None or command not in COMMANDS:
+        await customer_wrote(update, context)
+        return
+    event = translate.customer_message(message, context.inbox_id, command, (found[2] or "").strip())
+    await context.apply(lambda session, desk: conversation.receive(session, desk, event, None))
+
+
+async def customer_shared_contact(update: Update, context: Context) -> None:
+    """A customer shared a contact: their own phone number, or somebody else's."""
+    event = translate.customer_message(_message(update), context.inbox_id)
+    await context.apply(lambda session, desk: conversation.receive(session, desk, event, None))
+
+
+async def customer_edited(update: Update, context: Context) -> None:
+    """A customer changed an earlier message."""
+    event = translate.customer_message(_message(update), context.inbox_id)
+    await context.apply(lambda session, desk: conversation.receive(session, desk, event, None))
+
+
+async def staff_wrote(update: Update, context: Context) -> None:
+    """A staff member wrote in the staff group."""
+    event = translate.staff_message(_message(update), context.inbox_id)
+    await context.apply(lambda session, desk: staff.receive(session, desk, event))
+
+
+async def button_tapped(update: Update, context: Context) -> None:
+    """A customer or a staff member tapped a button under one of the bot's messages."""
+    query, chat, now = update.callback_query, update.effective_chat, context.shell.now()
+    if query is None or chat is None:
+        await nothing_to_do(update, context)
+    elif chat.type == chat.PRIVATE:
+        tap = translate.customer_tap(query, now, context.inbox_id)
+        await context.apply(lambda session, desk: conversation.tap(session, desk, tap))
+    elif context.shell.is_staff_group(str(chat.id)):
+        staff_tap = translate.staff_tap(query, now, context.inbox_id)
+        await context.apply(lambda session, desk: staff.tap(session, desk, staff_tap))
+    else:
+        await nothing_to_do(update, context)
+
+
+async def membership_changed(update: Update, context: Context) -> None:
+    """A customer blocked or unblocked the bot, or somebody put it into a group."""
+    change = update.my_chat_member
+    if change is None:
+        await nothing_to_do(update, context)
+    elif change.chat.type == change.chat.PRIVATE:
+        event = translate.customer_left(change)
+        await context.apply(lambda session, desk: conversation.left(session, desk, event))
+    else:
+        await context.apply(lambda session, desk: notices.joined_a_group(session, desk, change))
+
+
+async def group_migrated(update: Update, context: Context) -> None:
+    """A group became a supergroup with another id: what waits for it follows."""
+    message = _message(update)
+    old = str(message.migrate_from_chat_id or message.chat.id)
+    new = str(message.migrate_to_chat_id or message.chat.id)
+    await context.apply(lambda session, _desk: outbox.move_chat(session, CHANNEL, old, new))
+    if context.shell.is_staff_group(old):
+        context.shell.move_staff_group(new)
+
+
+async def nothing_to_do(_update: Update, context: Context) -> None:
+    """Nothing concerns us here (another group, a title changed, somebody joined): the row is done."""
+    await context.apply(lambda _session, _desk: None)
+
+
+async def failed(update: object, context: Context) -> None:
+    """Note that a handler failed; the worker works the row again later."""
+    chat = update.effective_chat if isinstance(update, Update) else None
+    private = str(chat.id) if chat is not None and chat.type == chat.PRIVATE else ""
+    error = context.error or RuntimeError()
+    await failures.note(context.shell, context.inbox_id, private, error)
+
+
+def _message(update: Update) -> Message:
+    if update.effective_message is None:
+        raise ValueError("Found an update without a message, expected what the table's filters let through.")
+    return update.effective_message

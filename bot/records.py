@@ -1,0 +1,57 @@
+"""The outbox's rows that may be sent next, and what is written down when one did not simply arrive."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot import notices
+from bot.shell import CHANNEL
+from bot.verdict import Verdict
+from store import outbox
+from store.models import OutboxMessage
+from support.desk import Desk
+
+LOOK_AHEAD = 64  # rows
+IS_TOAST = OutboxMessage.content["what"].as_string() == "toast"
+
+
+def next_rows(session: Session, not_now: Collection[str], now: datetime) -> list[OutboxMessage]:
+    """Return the next row of each chat that is not among `not_now`, answers first, without the answers to taps."""
+    rows = outbox.next_of_each_chat(session, not_now, now, LOOK_AHEAD)
+    return [row for row in rows if row.content["what"] != "toast"]
+
+
+def next_toasts(session: Session, in_hand: Collection[int], now: datetime) -> list[OutboxMessage]:
+    """Return the answers to taps. Telegram does not count them and soon takes them no more, so they wait for nothing."""
+    query = select(OutboxMessage).where(OutboxMessage.state == "waiting", IS_TOAST)
+    rows = session.scalars(query.order_by(OutboxMessage.id).limit(LOOK_AHEAD))
+    return [row for row in rows if row.id not in in_hand and (row.retry_at is None or row.retry_at <= now)]
+
+
+def again(session: Session, row: OutboxMessage, why: str, now: datetime, seconds: float) -> None:
+    """Send the row again in `seconds`."""
+    outbox.record_retry(session, row.id, why, now + timedelta(seconds=seconds))
+
+
+def moved(session: Session, row: OutboxMessage, verdict: Verdict, now: datetime) -> None:
+    """Follow a group to its new id with everything that waits for it, this row included."""
+    outbox.record_retry(session, row.id, verdict.why, now)
+    outbox.move_chat(session, CHANNEL, row.chat_id, verdict.new_chat_id)
+
+
+def unsure(session: Session, desk: Desk, row: OutboxMessage, why: str) -> None:
+    """Leave a row of which nobody knows whether it arrived. Staff hear of an answer; the page shows them surveys."""
+    outbox.record_unsure(session, row.id, why)
+    if not row.at_most_once:
+        notices.not_delivered(session, desk, row, blocked=False)
+
+
+def refused(session: Session, desk: Desk, row: OutboxMessage, verdict: Verdict) -> None:
+    """Leave a row that Telegram refused for good."""
+    outbox.record_failed(session, row.id, verdict.why)
+    if verdict.outcome == "blocked":
+        outbox.mark_unreachable(session, CHANNEL, row.chat_id, desk.clock())
+    if verdict.outcome != "outdated":
+        notices.not_delivered(session, desk, row, blocked=verdict.outcome == "blocked")

@@ -1,0 +1,81 @@
+"""Works the inbox: each chat in order, many chats at once."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from functools import partial
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+from telegram import Update
+
+from bot import failures
+from bot.context import App
+from bot.patience import Backoff, happened
+from bot.shell import Shell
+from store import inbox
+from store.models import InboxUpdate
+
+MOST_CHATS = 16
+LOOK_EVERY = 0.5  # other processes write no inbox rows, but rows come back for another try
+FINISH_WITHIN = 3.5  # the model may take 3 s
+
+logger = logging.getLogger(__name__)
+
+
+async def work(application: App, shell: Shell, stop: asyncio.Event) -> None:
+    """Work the inbox until `stop`, then finish what is in hand."""
+    held: dict[str, asyncio.Task[None]] = {}
+    backoff = Backoff()
+    while not stop.is_set():
+        shell.inbox_news.clear()
+        try:
+            await _take_up(application, shell, held)
+            backoff.reset()
+            await happened(shell.inbox_news, LOOK_EVERY)
+        except SQLAlchemyError as error:
+            logger.error("The inbox cannot be read (%s).", type(error).__name__)  # noqa: TRY400
+            await happened(stop, backoff.next())
+    await _finish(held)
+
+
+async def _take_up(application: App, shell: Shell, held: dict[str, asyncio.Task[None]]) -> None:
+    free = MOST_CHATS - len(held)
+    if free <= 0:
+        return
+    for row in await shell.read(partial(_next, list(held), shell, free)):
+        held[row.chat_id] = task = asyncio.create_task(_work_one(application, shell, row))
+        task.add_done_callback(partial(_put_down, shell, held, row.chat_id))
+
+
+def _next(held: Sequence[str], shell: Shell, limit: int, session: Session) -> Sequence[InboxUpdate]:
+    return inbox.oldest_of_each_chat(session, held, shell.now(), limit)
+
+
+async def _work_one(application: App, shell: Shell, row: InboxUpdate) -> None:
+    try:
+        # The row's id travels inside the update, so that a handler can finish it in its own transaction.
+        update = Update.de_json({**row.payload, "inbox_id": row.id}, application.bot)
+    except Exception as error:  # noqa: BLE001 - another version of the library may have kept this row
+        await failures.note(shell, row.id, "", error)
+        return
+    await application.process_update(update)
+    logger.info("Worked update %s of chat %s.", row.id, row.chat_id)
+
+
+def _put_down(
+    shell: Shell, held: dict[str, asyncio.Task[None]], chat_id: str, task: asyncio.Task[None]
+) -> None:
+    del held[chat_id]
+    shell.inbox_news.set()
+    if not task.cancelled() and (error := task.exception()):
+        logger.error("Working chat %s failed with %s.", chat_id, type(error).__name__)
+
+
+async def _finish(held: dict[str, asyncio.Task[None]]) -> None:
+    if not held:
+        return
+    _, late = await asyncio.wait(list(held.values()), timeout=FINISH_WITHIN)
+    for task in late:  # its row stays new and is worked after the next start
+        task.cancel()
+    await asyncio.gather(*late, return_exceptions=True)
