@@ -94,14 +94,25 @@ def character(piece: re.Match[str]) -> str:
 def read_tag(reading: Reading, source: str, at: int) -> int:
     """Take in the tag at `at`; return where the text goes on."""
     tag = TAG.match(source, at)
-    closing = source.startswith("</", at)
+    offset = byte_offset(source, at)
     if tag is None:
-        raise broken(f"Unclosed {'end' if closing else 'start'} tag at byte offset {byte_offset(source, at)}")
-    if closing:
-        close_tag(reading, tag["name"], byte_offset(source, at))
+        raise unclosed(source, at)
+    if tag["close"]:
+        close_tag(reading, tag["name"], offset)
     else:
-        open_tag(reading, tag, byte_offset(source, at))
+        open_tag(reading, tag, offset)
     return tag.end()
+
+
+def unclosed(source: str, at: int) -> Exception:
+    """Return the refusal of a tag without its '>'. A name that ends in white space is looked at first, as Telegram does."""
+    name = re.split(r"\s", source[at + 1 :], maxsplit=1)
+    offset = byte_offset(source, at)
+    if source.startswith("</", at):
+        return broken(f"Unclosed end tag at byte offset {offset}")
+    if len(name) > 1 and name[0].lower() not in KINDS:
+        return broken(f'Unsupported start tag "{name[0].lower()}" at byte offset {offset}')
+    return broken(f"Unclosed start tag at byte offset {offset}")
 
 
 def open_tag(reading: Reading, tag: re.Match[str], offset: int) -> None:

@@ -47,8 +47,20 @@ def check_request(method: Method, parameters: Json) -> Json:
         model = method.model_validate(decoded)
     except ValidationError as error:
         raise refusal(error) from None
+    refuse_unknown_parts(model)
     given = model.model_dump(exclude_unset=True, exclude_none=True)
     return {name: value for name, value in given.items() if name in method.model_fields}
+
+
+def refuse_unknown_parts(model: TelegramMethod[Any]) -> None:
+    """Raise ApiError 400 for objects with fields of no type: aiogram takes any object for a ForceReply.
+
+    Unknown parameters themselves are left out in silence, as Telegram does.
+    """
+    for name in type(model).model_fields:
+        strangers = sorted(unknown_fields(getattr(model, name)))
+        if strangers:
+            raise bad_request(f"can't parse {name.replace('_', ' ')}: unknown or misplaced field {strangers[0]!r}")
 
 
 def decoded_value(method: Method, name: str, value: object) -> object:
