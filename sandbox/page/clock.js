@@ -21,7 +21,7 @@ export function createClock(bar, { onHints, onLink }) {
   const face = h("div.clock-face", { role: "group", "aria-label": "Đồng hồ của khung thử" }, icon("clock"), h("span.two-lines", {}, h("span", {}, time, date), shift));
   const inline = h("div.clock-steps", { role: "group", "aria-label": "Chỉnh đồng hồ tới trước" }, steps.map((step) => h("button.pill", { type: "button", onclick: step.onclick }, step.label)));
   const small = h("button.pill.clock-small", { type: "button", "aria-haspopup": "menu", "aria-label": "Chỉnh đồng hồ tới trước", onclick: () => menuUnder(small, "Chỉnh đồng hồ tới trước", steps) });
-  const links = h("button.pill.links", { type: "button", "aria-haspopup": "menu", hidden: true, onclick: () => menuUnder(links, "Link đơn hàng", linkItems(onLink)) }, icon("link"), h("span", {}, "Link đơn hàng"));
+  const links = h("button.pill.links", { type: "button", "aria-haspopup": "menu", "aria-label": "Link đơn hàng", hidden: true, onclick: () => menuUnder(links, "Link đơn hàng", linkItems(onLink)) }, icon("link"), h("span", {}, "Link đơn hàng"));
   const hints = iconButton("bulb", "Thử gì trước?", () => onHints(hints), { class: "hints-button" });
   bar.append(face, inline, h("div.bar-end", {}, small, links, hints));
   setInterval(render, 1000);

@@ -51,6 +51,10 @@ export function avatar(id, name) {
   return h(`span.avatar.tint-${Math.abs(id) % 7}`, { "aria-hidden": "true" }, initials.toLocaleUpperCase("vi"));
 }
 
+export function botAvatar() {
+  return h("span.avatar", { "aria-hidden": "true" }, h("img", { src: "/page/logo.svg", alt: "" }));
+}
+
 const signs = new WeakMap();
 
 /** Makes `parent` hold exactly `items` ({key, sign, build}), reusing the nodes whose key and sign are unchanged. */

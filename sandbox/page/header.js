@@ -1,7 +1,7 @@
 // The line above a chat: who it is with, what the bot is doing, who is speaking, and the menu.
 
 import { addTopic, setBlocked } from "./actions.js";
-import { avatar, h, iconButton } from "./dom.js";
+import { avatar, botAvatar, h, iconButton } from "./dom.js";
 import { botAction, speakAs, staff, state } from "./state.js";
 import { menuUnder } from "./ui.js";
 
@@ -18,7 +18,7 @@ export function createHeader(role, { onBack, onMissing, place }) {
   const more = iconButton("more", "Thao tác khác", () => menuUnder(more, "Thao tác khác", role === "customer" ? customerItems(place()) : staffItems(place(), onMissing)));
   const element = h("header.pane-head", {},
     role === "customer" && iconButton("back", "Danh sách khách", onBack, { class: "only-phone" }),
-    face, h("div.two-lines", {}, title, status), role === "staff" && h("label.speaker", {}, h("span", {}, "Nói với tên"), speaker), more);
+    face, h("div.two-lines", {}, title, status), role === "staff" && h("label.speaker", {}, h("span", {}, "Bạn là"), speaker), more);
 
   function choose() {
     if (speaker.value === "new") onMissing();
@@ -36,7 +36,7 @@ export function createHeader(role, { onBack, onMissing, place }) {
     const name = role === "customer" ? state.bot.name : chat?.title ?? "Nhóm nhân viên";
     if (title.textContent !== name) {
       title.textContent = name;
-      face.replaceChildren(avatar(role === "customer" ? state.bot.id : chat?.id ?? 0, name));
+      face.replaceChildren(role === "customer" ? botAvatar() : avatar(chat?.id ?? 0, name));
     }
     const doing = chat && botAction(chat.id);
     status.classList.toggle("doing", Boolean(doing));

@@ -31,6 +31,10 @@ export function createHints(root, { say, onUse }) {
     say(text);
   }
 
+  // Where the panel opens over the page, a press elsewhere or Escape closes it.
+  document.addEventListener("pointerdown", ({ target }) => !root.contains(target) && !target.closest(".hints-button") && close());
+  document.addEventListener("keydown", ({ key }) => key === "Escape" && close());
+
   function close() {
     root.classList.remove("open");
   }

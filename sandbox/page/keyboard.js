@@ -9,7 +9,7 @@ export function keyboardOf(chatId) {
   return message?.keyboard.length ? { id: message.id, rows: message.keyboard, oneTime: message.keyboard_one_time } : null;
 }
 
-/** `actions`: onText(text), onContact(). `slot` takes the switch that hides and shows the keyboard. */
+/** `actions`: onText(text) and onContact(), both resolve to what was sent, or nothing. `slot` takes the switch that hides and shows the keyboard. */
 export function createKeyboard(slot, actions) {
   const element = h("div.keyboard", { role: "group", "aria-label": "Bàn phím của bot", hidden: true });
   const folded = new Set(); // Keyboards (by chat and message) put away by the reader or used once.
@@ -20,11 +20,11 @@ export function createKeyboard(slot, actions) {
   });
   slot.append(toggle);
 
-  function press(button) {
-    if (current.oneTime) folded.add(current.key);
+  async function press(button) {
+    const { oneTime, key } = current;
+    const said = await (button.request_contact ? actions.onContact() : actions.onText(button.text));
+    if (oneTime && said) folded.add(key);
     draw();
-    if (button.request_contact) actions.onContact();
-    else actions.onText(button.text);
   }
 
   function draw() {

@@ -78,7 +78,7 @@ function itemsOf(messages, context, view, actions) {
     const [message] = group;
     const before = groups[at - 1]?.at(-1);
     if (!before || dayNumber(before.date) !== dayNumber(message.date)) items.push(dateItem(message));
-    items.push(message.service ? serviceItem(message) : messageItem(group, before, groups[at + 1]?.[0], context, actions));
+    items.push(message.service ? serviceItem(message, context.chat) : messageItem(group, before, groups[at + 1]?.[0], context, actions));
   });
   return items;
 }
@@ -103,8 +103,9 @@ function dateItem(message) {
   return { key: `day-${dayNumber(message.date)}-${message.id}`, sign: text, build: () => h("div.chip.date", {}, text) };
 }
 
-function serviceItem(message) {
-  const text = message.from ? `${message.from.name} ${message.service}` : message.service;
+function serviceItem(message, chat) {
+  const topic = chat.topics.find(({ id }) => id === message.id)?.name;
+  const text = [message.from?.name, message.service, topic && `“${topic}”`].filter(Boolean).join(" ");
   return { key: `m-${message.id}`, sign: text, build: () => h("div.chip.service", { "data-ids": message.id }, text) };
 }
 

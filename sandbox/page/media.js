@@ -5,20 +5,25 @@ import { minutesSeconds } from "./time.js";
 
 const MAX_WIDTH = 330;
 const MAX_HEIGHT = 380;
+const MIN_WIDTH = { bare: 130, captioned: 220 }; // A caption needs room to be read, a time beside it too.
+
+/** How wide a photo or an album is drawn, in pixels. */
+export function photoWidth(messages, captioned) {
+  if (messages.length > 1) return MAX_WIDTH;
+  const { width, height } = messages[0].photo;
+  const scale = Math.min(MAX_WIDTH / width, MAX_HEIGHT / height, 1) || 1;
+  return Math.max(MIN_WIDTH[captioned ? "captioned" : "bare"], Math.round(width * scale));
+}
 
 export function photos(messages) {
-  if (messages.length === 1) return photo(messages[0], messages, 0, fitted(messages[0].photo));
+  if (messages.length === 1) return photo(messages[0], messages, 0);
   const tiles = messages.map((message, at) => photo(message, messages, at));
   return h("div.album", { class: messages.length % 2 ? "odd" : "" }, tiles);
 }
 
-function fitted({ width, height }) {
-  const scale = Math.min(MAX_WIDTH / width, MAX_HEIGHT / height, 1) || 1;
-  return { width: Math.max(120, Math.round(width * scale)), height: Math.round(height * scale) };
-}
-
-function photo(message, all, at, size = {}) {
-  const picture = h("img", { src: message.photo.url, alt: message.text ? `Ảnh: ${message.text}` : "Ảnh", draggable: "false", ...size });
+function photo(message, all, at) {
+  const { url, width, height } = message.photo;
+  const picture = h("img", { src: url, width, height, alt: message.text ? `Ảnh: ${message.text}` : "Ảnh", draggable: "false" });
   return h("button.photo", { type: "button", "aria-label": "Xem ảnh lớn", onclick: () => lightbox(all, at) }, picture);
 }
 
@@ -88,7 +93,7 @@ export function bytes(size) {
 
 export function contactCard({ phone, name }) {
   return h("div.file", {}, h("span.round", { "aria-hidden": "true" }, icon("phone")),
-    h("span.two-lines", {}, h("b", {}, name), h("small", {}, phone)));
+    h("span.two-lines", {}, h("b", {}, name), h("small", {}, /^\d{9,}$/.test(phone) && !phone.startsWith("0") ? `+${phone}` : phone)));
 }
 
 export function placeCard({ latitude, longitude }) {

@@ -1,7 +1,7 @@
 // One message (or album) as a bubble: name, quote, media, text, time, ticks, and the buttons under it.
 
-import { avatar, h, icon, screenReader } from "./dom.js";
-import { contactCard, documentCard, photos, placeCard, voice } from "./media.js";
+import { avatar, botAvatar, h, icon, screenReader } from "./dom.js";
+import { contactCard, documentCard, photoWidth, photos, placeCard, voice } from "./media.js";
 import { clockTime, fullTime } from "./time.js";
 import { deepLinkToken, isJumbo, preview, richText } from "./text.js";
 
@@ -11,17 +11,19 @@ export function bubble(group, look, actions) {
   const media = mediaOf(group);
   const bare = media.length > 0 && !message.text && !look.quoted && !look.named && group[0].photo;
   const jumbo = message.sticker || (isJumbo(message.text ?? "") && !look.quoted && !media.length);
-  const kind = [bare && "bare", jumbo && "jumbo", group[0].photo && "with-photo", message.buttons.length && "with-buttons"].filter(Boolean).join(" ");
+  const cardOnly = media.length > 0 && !message.text && !group[0].photo && !jumbo;
+  const kind = [bare && "bare", jumbo && "jumbo", group[0].photo && "with-photo", cardOnly && "card-only", message.buttons.length && "with-buttons"].filter(Boolean).join(" ");
   const body = h("div.bubble", { class: kind },
     screenReader(`${look.own ? "Bạn" : message.from.name}: `),
     look.named && h(`div.name.tint-${Math.abs(message.from.id) % 7}`, { "aria-hidden": "true" }, message.from.name),
     look.topic && h("div.topic-mark", {}, icon("topic"), look.topic),
     look.quoted && quote(look.quoted, actions),
     media, textOf(message, actions), meta(message, look));
-  const element = h("div.message", { tabindex: "-1", "data-ids": group.map((one) => one.id).join(" "), class: sideOf(look) },
-    look.avatar === "shown" && avatar(message.from.id, message.from.name), look.avatar === "gap" && h("span.avatar-gap"),
+  if (group[0].photo) body.style.setProperty("--photo", `${photoWidth(group, message.text)}px`);
+  const face = () => (message.from.is_bot ? botAvatar() : avatar(message.from.id, message.from.name));
+  return h("div.message", { tabindex: "-1", "data-ids": group.map((one) => one.id).join(" "), class: sideOf(look) },
+    look.avatar === "shown" && face(), look.avatar === "gap" && h("span.avatar-gap"),
     h("div.stack", {}, body, message.buttons.length > 0 && inlineButtons(message, actions)));
-  return element;
 }
 
 const sideOf = (look) => [look.own ? "own" : "other", look.first && "first", look.last && "last"].filter(Boolean).join(" ");

@@ -21,7 +21,11 @@ const ROLES = {
 export function createPane(root, role, { isVisible, onBack, onMissing }) {
   const { log: logLabel, label, chat: chatOf, reader: readerOf } = ROLES[role];
   const place = () => ({ chat: chatOf(), reader: readerOf(), threadId: topics.threadId() });
-  const speak = (text, replyTo = null) => act.sendText(place(), text, replyTo).then(log.stick);
+  const speak = (text, replyTo = null) => act.sendText(place(), text, replyTo).then(stick);
+  const stick = (sent) => {
+    if (sent) log.stick();
+    return sent;
+  };
   const shareContact = () => act.shareContact(place());
   const actions = {
     onPress: (message, button) => act.press(place(), message, button),
@@ -35,7 +39,7 @@ export function createPane(root, role, { isVisible, onBack, onMissing }) {
   const composer = createComposer({
     label, readerId: () => readerOf()?.id, onSend: speak,
     onEdit: (id, text) => act.editText(place(), id, text),
-    onFiles: (taken, replyTo) => act.sendFiles(place(), taken, replyTo).then(log.stick),
+    onFiles: (taken, replyTo) => act.sendFiles(place(), taken, replyTo).then(stick),
     onPlace: () => act.sendPlace(place()), onContact: role === "customer" ? shareContact : null,
   });
   const keyboard = createKeyboard(composer.extra, { onText: speak, onContact: shareContact });
@@ -84,7 +88,7 @@ export function createPane(root, role, { isVisible, onBack, onMissing }) {
   const composerShown = () => !composer.element.hidden;
   watchFingers(log.list, (target) => composerShown() && found(target), { onHold: menuAt, onSwipe: (element) => composer.reply(messageAt(element)) });
   acceptDrops(root, composerShown, (files) => composer.giveFiles(files));
-  return { render, composer, say: speak, stick: () => log.stick() };
+  return { render, composer, say: speak };
 }
 
 // What stands in place of the composer when there is nothing to write yet: as in Telegram, a chat begins with a button.

@@ -8,6 +8,8 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.browser.get import find
 
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+# A microphone that hums, for voice messages.
+MICROPHONE = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 MISSING = "No browser for the page's tests: none of chromium, chromium-browser, google-chrome is in PATH. `python -m tests.browser.get` installs one."
 
 
@@ -19,6 +21,6 @@ def browser() -> Iterator[Browser]:
     if path is None:
         pytest.fail(MISSING, pytrace=False)
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        running = playwright.chromium.launch(executable_path=path, args=FLAGS + MICROPHONE)
         yield running
         running.close()

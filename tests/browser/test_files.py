@@ -101,6 +101,16 @@ def test_a_sound_file_is_a_voice_message(screen: Screen, tmp_path: Path) -> None
     expect(screen.pane("customer").get_by_role("button", name="Nghe tin nhắn thoại")).to_be_visible()
 
 
+def test_a_voice_message_is_recorded(screen: Screen) -> None:
+    screen.begin()
+    screen.button("Ghi tin nhắn thoại", "customer").click()
+    expect(screen.pane("customer").get_by_role("timer")).to_have_text("0:01")
+    screen.button("Gửi tin nhắn thoại", "customer").click()
+    expect(screen.pane("customer").locator(".message.own .voice")).to_be_visible()
+    screen.button("Nghe tin nhắn thoại", "customer").click()
+    expect(screen.pane("customer").locator(".wave .played").first).to_be_attached()
+
+
 def test_a_place_is_sent(screen: Screen) -> None:
     screen.begin()
     screen.button("Đính kèm", "customer").click()
