@@ -222,14 +222,22 @@ async def upload(request: Request) -> Response:
     telegram = of(request)
     try:
         fields, uploads = await read_parameters(request)
-        given = {name: int(fields[name]) for name in ("user_id", "reply_to", "thread_id") if fields.get(name)}
-        place = people.find_place(telegram, chat_id_of(request), given)
+        place = people.find_place(telegram, chat_id_of(request), numbers(fields))
         sent = people.send_files(telegram, place, named_files(uploads), fields.get("caption", ""))
     except ControlError as error:
         return refusal(error)
     except ApiError as error:
         return refusal(ControlError(400, error.description))
     return JSONResponse({"messages": [view.message_shape(kept) for kept in sent]})
+
+
+def numbers(fields: Json) -> Json:
+    """Return a form's ids as numbers."""
+    given = {name: fields[name] for name in ("user_id", "reply_to", "thread_id") if fields.get(name)}
+    wrong = [name for name, text in given.items() if not text.isdecimal()]
+    if wrong:
+        raise ControlError(400, f"{wrong[0]} should be a whole number; it is {given[wrong[0]]!r}.")
+    return {name: int(text) for name, text in given.items()}
 
 
 def named_files(uploads: dict[str, Upload]) -> list[tuple[str, Upload]]:

@@ -60,7 +60,9 @@ def refuse_unknown_parts(model: TelegramMethod[Any]) -> None:
     for name in type(model).model_fields:
         strangers = sorted(unknown_fields(getattr(model, name)))
         if strangers:
-            raise bad_request(f"can't parse {name.replace('_', ' ')}: unknown or misplaced field {strangers[0]!r}")
+            raise bad_request(
+                f"can't parse {name.replace('_', ' ')}: unknown or misplaced field {strangers[0]!r}"
+            )
 
 
 def decoded_value(method: Method, name: str, value: object) -> object:

@@ -22,6 +22,13 @@ def sandbox(held: HeldTime) -> Iterator[Sandbox]:
         yield started
 
 
+@pytest.fixture(scope="module")
+def shared() -> Iterator[Sandbox]:
+    """For tests that leave nothing behind: refusals, mostly."""
+    with running(Options(token=TOKEN, port=0)) as started:
+        yield started
+
+
 @pytest.fixture
 def forum() -> Iterator[Sandbox]:
     with running(Options(token=TOKEN, port=0, forum=True)) as started:

@@ -28,13 +28,13 @@ async def test_commands_are_set_by_scope_and_shown(sandbox: Sandbox, bot: telegr
     assert len(await bot.get_my_commands(scope=telegram.BotCommandScopeChat(STAFF_CHAT))) == 1
 
 
-def test_commands_that_telegram_does_not_take(sandbox: Sandbox) -> None:
+def test_commands_that_telegram_does_not_take(shared: Sandbox) -> None:
     for command, description, refusal in (
         ("Hủy", "x", "BOT_COMMAND_INVALID"),
         ("huy", "", "BOT_COMMAND_DESCRIPTION_INVALID"),
     ):
         commands = json.dumps([{"command": command, "description": description}])
-        assert sandbox.refusal("setMyCommands", commands=commands) == f"Bad Request: {refusal}"
+        assert shared.refusal("setMyCommands", commands=commands) == f"Bad Request: {refusal}"
 
 
 async def test_chats_and_their_members(sandbox: Sandbox, bot: telegram.Bot) -> None:

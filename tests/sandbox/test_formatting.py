@@ -68,8 +68,8 @@ def test_broken_html_is_refused_in_telegrams_words(source: str, complaint: str) 
     assert refused.value.description == f"Bad Request: can't parse entities: {complaint}"
 
 
-def test_broken_html_is_refused_with_400(sandbox: Sandbox) -> None:
-    answer = sandbox.api("sendMessage", chat_id=STAFF_CHAT, text="<b>x", parse_mode="html")
+def test_broken_html_is_refused_with_400(shared: Sandbox) -> None:
+    answer = shared.api("sendMessage", chat_id=STAFF_CHAT, text="<b>x", parse_mode="html")
     complaint = "Bad Request: can't parse entities: Can't find end tag corresponding to start tag \"b\""
     assert answer == {"ok": False, "error_code": 400, "description": complaint}
 
@@ -105,10 +105,10 @@ def test_entities_can_be_given_instead(sandbox: Sandbox) -> None:
     assert (sent["text"], sent["entities"]) == ("đậm", [entity("bold", 0, 3)])
 
 
-def test_other_parse_modes_are_refused(sandbox: Sandbox) -> None:
-    refusal = sandbox.refusal("sendMessage", chat_id=STAFF_CHAT, text="*x*", parse_mode="MarkdownV2")
+def test_other_parse_modes_are_refused(shared: Sandbox) -> None:
+    refusal = shared.refusal("sendMessage", chat_id=STAFF_CHAT, text="*x*", parse_mode="MarkdownV2")
     assert refusal == "Bad Request: can't parse entities: the sandbox reads parse_mode HTML, not MarkdownV2"
-    refusal = sandbox.refusal("sendMessage", chat_id=STAFF_CHAT, text="x", parse_mode="rtf")
+    refusal = shared.refusal("sendMessage", chat_id=STAFF_CHAT, text="x", parse_mode="rtf")
     assert refusal == "Bad Request: unsupported parse_mode"
 
 

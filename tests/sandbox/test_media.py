@@ -1,6 +1,7 @@
 """Photos, documents, voice, albums, both ways, and their download."""
 
 import struct
+from typing import Any
 
 import pytest
 import telegram
@@ -116,7 +117,7 @@ def test_files_that_telegram_does_not_take(sandbox: Sandbox) -> None:
     document = sandbox.http.post(
         f"/bot{sandbox.token}/sendDocument", data=fields, files={"document": b"x"}
     ).json()
-    cases = {
+    cases: dict[str, dict[str, Any]] = {
         "IMAGE_PROCESS_FAILED": {"files": {"photo": b"no picture"}},
         "file must be non-empty": {"files": {"photo": b""}},
         "file of size 10485769 bytes is too big for a photo": {"files": {"photo": PNG[:8] + b"0" * 10485761}},

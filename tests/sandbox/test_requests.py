@@ -20,26 +20,26 @@ def sent_text(response: httpx.Response) -> str:
     return str(body["result"]["text"])
 
 
-def test_a_malformed_token_is_not_found(sandbox: Sandbox) -> None:
-    for token in ("nonsense", "123:short", f"{sandbox.token}!"):
-        response = sandbox.http.get(f"/bot{token}/getMe")
+def test_a_malformed_token_is_not_found(shared: Sandbox) -> None:
+    for token in ("nonsense", "123:short", f"{shared.token}!"):
+        response = shared.http.get(f"/bot{token}/getMe")
         assert response.status_code == 404
         assert response.json() == {"ok": False, "error_code": 404, "description": "Not Found"}
 
 
-def test_another_bots_token_is_unauthorized(sandbox: Sandbox) -> None:
-    response = sandbox.http.get(f"/bot{sandbox.token[:-1]}B/getMe")
+def test_another_bots_token_is_unauthorized(shared: Sandbox) -> None:
+    response = shared.http.get(f"/bot{shared.token[:-1]}B/getMe")
     assert response.status_code == 401
     assert response.json() == {"ok": False, "error_code": 401, "description": "Unauthorized"}
 
 
-def test_an_unknown_method_is_not_found(sandbox: Sandbox) -> None:
-    assert sandbox.api("sendNonsense") == {"ok": False, "error_code": 404, "description": "Not Found"}
-    assert sandbox.http.get(f"/bot{sandbox.token}").status_code == 404
+def test_an_unknown_method_is_not_found(shared: Sandbox) -> None:
+    assert shared.api("sendNonsense") == {"ok": False, "error_code": 404, "description": "Not Found"}
+    assert shared.http.get(f"/bot{shared.token}").status_code == 404
 
 
-def test_a_method_that_the_sandbox_lacks_says_so(sandbox: Sandbox) -> None:
-    answer = sandbox.api("sendDice", chat_id=1)
+def test_a_method_that_the_sandbox_lacks_says_so(shared: Sandbox) -> None:
+    answer = shared.api("sendDice", chat_id=1)
     assert answer["error_code"] == 400
     assert "does not have the method sendDice" in answer["description"]
 
@@ -49,10 +49,10 @@ def test_every_handler_is_a_method_of_the_bot_api() -> None:
 
 
 @pytest.mark.parametrize("name", ["getMe", "GETME", "getme"])
-def test_method_names_are_read_in_any_case_by_get_and_post(sandbox: Sandbox, name: str) -> None:
+def test_method_names_are_read_in_any_case_by_get_and_post(shared: Sandbox, name: str) -> None:
     for response in (
-        sandbox.http.get(f"/bot{sandbox.token}/{name}"),
-        sandbox.http.post(f"/bot{sandbox.token}/{name}"),
+        shared.http.get(f"/bot{shared.token}/{name}"),
+        shared.http.post(f"/bot{shared.token}/{name}"),
     ):
         assert response.json()["result"]["username"] == "langnghe_bot"
 
@@ -107,24 +107,24 @@ def test_text_that_looks_like_json_stays_text(sandbox: Sandbox) -> None:
     ],
 )
 def test_requests_are_checked_against_the_bot_apis_types(
-    sandbox: Sandbox, parameters: dict[str, object], description: str
+    shared: Sandbox, parameters: dict[str, object], description: str
 ) -> None:
-    assert sandbox.refusal("sendMessage", **parameters).startswith(f"Bad Request: {description}")
+    assert shared.refusal("sendMessage", **parameters).startswith(f"Bad Request: {description}")
 
 
-def test_a_broken_body_is_refused(sandbox: Sandbox) -> None:
-    url, kind = f"/bot{sandbox.token}/getMe", {"content-type": "application/json"}
+def test_a_broken_body_is_refused(shared: Sandbox) -> None:
+    url, kind = f"/bot{shared.token}/getMe", {"content-type": "application/json"}
     for content in (b"{nonsense", b"[1]", b'"text"'):
-        assert sandbox.http.post(url, content=content, headers=kind).json()["error_code"] == 400
+        assert shared.http.post(url, content=content, headers=kind).json()["error_code"] == 400
     broken = {"content-type": "multipart/form-data; boundary=x"}
-    assert sandbox.http.post(url, content=b"--y\r\nnonsense", headers=broken).json()["error_code"] == 400
+    assert shared.http.post(url, content=b"--y\r\nnonsense", headers=broken).json()["error_code"] == 400
 
 
-def test_a_body_larger_than_telegram_takes_is_refused_before_it_is_read(sandbox: Sandbox) -> None:
+def test_a_body_larger_than_telegram_takes_is_refused_before_it_is_read(shared: Sandbox) -> None:
     head = (
-        f"POST /bot{sandbox.token}/getMe HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {60 * 2**20}\r\n\r\n"
+        f"POST /bot{shared.token}/getMe HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {60 * 2**20}\r\n\r\n"
     )
-    with socket.create_connection(("127.0.0.1", sandbox.options.port), timeout=5) as connection:
+    with socket.create_connection(("127.0.0.1", shared.options.port), timeout=5) as connection:
         connection.sendall(head.encode())
         answer = connection.recv(4096)
         while b"}" not in answer:
