@@ -48,6 +48,8 @@ def run(house: House, console: Console) -> None:
             _start(house, sessions, [*leaned_on, *leaning], console, stop)
             if not stop.is_set():
                 console.print(_table(house, leaning, leaned_on))
+                # Outside the table, which would cut it.
+                console.print(f"Staff page: {web_link(house, 'Quản lý')}", soft_wrap=True, highlight=False)
                 console.print("Ctrl-C stops everything.")
                 watch([*leaned_on, *leaning], stop, console.print)
         finally:
@@ -141,7 +143,6 @@ def _table(house: House, leaning: list[Part], leaned_on: list[Part]) -> Table:
         table.add_row("Chat (sandbox)", house.sandbox_url)
     else:
         table.add_row("Chat", f"Telegram, through {house.settings.config.telegram.api}")
-    table.add_row("Staff page", web_link(house, "Quản lý"))
     table.add_row("Running", ", ".join(part.name for part in [*leaned_on, *leaning]))
     table.add_row("Logs", str(house.var / "log"))
     table.add_row("Try first", "\n".join(EXAMPLES))

@@ -37,7 +37,13 @@ def engine_of(sessions: Sessions) -> Engine:
 
 
 def _postgresql(url: str) -> Engine:
-    return create_engine(make_url(url).set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=10)
+    # Parameters are what customers wrote, and errors end up in logs.
+    return create_engine(
+        make_url(url).set(drivername="postgresql+psycopg"),
+        pool_pre_ping=True,
+        pool_size=10,
+        hide_parameters=True,
+    )
 
 
 def _sqlite(url: str, root: Path) -> Engine:
@@ -46,7 +52,7 @@ def _sqlite(url: str, root: Path) -> Engine:
         path = (root / parsed.database).resolve()
         path.parent.mkdir(parents=True, exist_ok=True)
         parsed = parsed.set(database=str(path))
-    engine = create_engine(parsed)
+    engine = create_engine(parsed, hide_parameters=True)
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)
     return engine
