@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from bot import handlers
 from bot.app import run
 from bot.ingest import Polling
 from bot.shell import Health
@@ -22,7 +21,7 @@ from sandbox.options import Options
 from settings import load
 from store.engine import Sessions
 from store.outbox import Content, Outgoing, put
-from support import answers, wording
+from support import answers, conversation, wording
 from support.desk import Desk
 from support.events import CustomerMessage
 from tests.sandbox.server import STAFF_CHAT, TOKEN, Sandbox, running, wait_until
@@ -53,12 +52,13 @@ class BotThread:
     ready: threading.Event = field(default_factory=threading.Event)
     error: BaseException | None = None
 
-    def start(self) -> None:
+    def start(self, *, wait: bool) -> None:
         self.loop = asyncio.new_event_loop()
         self.stopping = asyncio.Event()
         self.thread = threading.Thread(target=self._run, daemon=True)
         self.thread.start()
-        wait_until(lambda: self.ready.is_set() or not self.thread.is_alive(), "the bot is not ready")
+        if wait:
+            wait_until(lambda: self.ready.is_set() or not self.thread.is_alive(), "the bot is not ready")
 
     def stop(self, within: float = 8.0) -> None:
         if self.thread.is_alive():
@@ -103,17 +103,19 @@ def serving(sandbox: Sandbox, sqlite_sessions: Sessions, desk: Desk) -> Serving:
     @contextmanager
     def serve(
         client: Any = None,
-        sessions: Sessions = sqlite_sessions,
+        *,
         polling: Polling | None = None,
         url: str = "",
+        token: str = "",
+        wait: bool = True,
     ) -> Iterator[BotThread]:
         telegram = desk.config.telegram.model_copy(update={"api": url or sandbox.url})
 
         async def main(bot: BotThread) -> None:
             await run(
-                sandbox.token,
+                token or sandbox.token,
                 telegram,
-                sessions,
+                sqlite_sessions,
                 lambda _username: desk,
                 client or Parrot(),
                 stop=bot.stopping,
@@ -123,7 +125,7 @@ def serving(sandbox: Sandbox, sqlite_sessions: Sessions, desk: Desk) -> Serving:
             )
 
         bot = BotThread(main)
-        bot.start()
+        bot.start(wait=wait)
         try:
             yield bot
         finally:
@@ -144,7 +146,7 @@ def echo(monkeypatch: pytest.MonkeyPatch) -> None:
         answer = Content("message", text=f"Dạ: {event.text}")
         put(session, Outgoing(event.channel, event.chat_id, answer), desk.clock())
 
-    monkeypatch.setattr(handlers.conversation, "receive", receive)
+    monkeypatch.setattr(conversation, "receive", receive)
 
 
 @pytest.fixture

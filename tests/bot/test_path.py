@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot import handlers
 from bot.ingest import Polling
 from nlu.client import ModelUnavailable
 from store import inbox
 from store.engine import Sessions, reading
 from store.models import InboxUpdate, OutboxMessage
+from support import conversation
 from support.desk import Desk
 from support.events import CustomerMessage
 from tests.bot.conftest import Parrot, Serving
@@ -108,7 +108,7 @@ def test_a_row_worked_again_after_its_end_has_no_effect(
 ) -> None:
     """As after a restart between reading the row and its commit: two workers hold the same row."""
     customer = sandbox.customer()
-    real, twice = inbox.oldest_of_each_chat, []
+    real, twice = inbox.oldest_of_each_chat, list[int]()
 
     def forgetful(session: Session, *_rest: Any) -> Any:
         found = session.scalars(select(InboxUpdate)).all()
@@ -146,9 +146,9 @@ def test_without_the_model_the_customer_gets_an_honest_sentence_and_nothing_is_l
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def receive_unread(session: Session, desk: Desk, event: CustomerMessage) -> None:
-        handlers.conversation.receive(session, desk, event, None)
+        conversation.receive(session, desk, event, None)
 
-    monkeypatch.setattr(handlers.conversation, "receive_unread", receive_unread)
+    monkeypatch.setattr(conversation, "receive_unread", receive_unread)
     customer = sandbox.customer()
     with serving(Broken(how)):
         started = time.monotonic()
@@ -159,7 +159,7 @@ def test_without_the_model_the_customer_gets_an_honest_sentence_and_nothing_is_l
 
 
 def fail_on(word: str, monkeypatch: pytest.MonkeyPatch, times: int = 99) -> None:
-    real, left = handlers.conversation.receive, [times]
+    real, left = conversation.receive, [times]
 
     def receive(session: Session, desk: Desk, event: CustomerMessage, understanding: Any) -> None:
         real(session, desk, event, understanding)
@@ -167,7 +167,7 @@ def fail_on(word: str, monkeypatch: pytest.MonkeyPatch, times: int = 99) -> None
             left[0] -= 1
             raise ValueError(event.text)
 
-    monkeypatch.setattr(handlers.conversation, "receive", receive)
+    monkeypatch.setattr(conversation, "receive", receive)
 
 
 def test_a_failure_leaves_nothing_behind_and_is_tried_again_in_order(
@@ -260,13 +260,13 @@ def test_commands_are_words_only_when_nobody_knows_them(
     sandbox: Sandbox, serving: Serving, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[tuple[str, str, str, bool]] = []
-    real = handlers.conversation.receive
+    real = conversation.receive
 
     def receive(session: Session, desk: Desk, event: CustomerMessage, understanding: Any) -> None:
         seen.append((event.command, event.argument, event.text, understanding is not None))
         real(session, desk, event, understanding)
 
-    monkeypatch.setattr(handlers.conversation, "receive", receive)
+    monkeypatch.setattr(conversation, "receive", receive)
     customer = sandbox.customer()
     with serving():
         customer.starts("abc_-1")
