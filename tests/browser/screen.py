@@ -6,7 +6,7 @@ from itertools import count
 from pathlib import Path
 from typing import Literal
 
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 DESK = (1280, 800)
 PHONE = (390, 844)
@@ -77,23 +77,26 @@ class Screen:
         chooser.value.set_files(list(paths))
 
 
-@contextmanager
-def opened(
-    browser: Browser, url: str, size: tuple[int, int] = DESK, *, dark: bool = False, touch: bool = False
-) -> Iterator[Screen]:
-    """Open the page in a window of `size`; close it at the end of the block."""
+def new_window(
+    browser: Browser, size: tuple[int, int] = DESK, *, dark: bool = False, touch: bool = False
+) -> BrowserContext:
+    """Return a browser window of `size` with a memory of its own."""
     width, height = size
-    context = browser.new_context(
-        viewport={"width": width, "height": height},
-        color_scheme="dark" if dark else "light",
-        has_touch=touch,
-        locale="vi-VN",
+    scheme: Literal["dark", "light"] = "dark" if dark else "light"
+    return browser.new_context(
+        viewport={"width": width, "height": height}, color_scheme=scheme, has_touch=touch, locale="vi-VN"
     )
-    screen = Screen(context.new_page())
+
+
+@contextmanager
+def opened(window: BrowserContext, url: str) -> Iterator[Screen]:
+    """Open the page in a window; close it, and forget what it remembered, at the end of the block."""
+    screen = Screen(window.new_page())
     screen.page.goto(url)
     expect(screen.page.locator(".person").first).to_be_attached()
     yield screen
-    context.close()
+    screen.page.evaluate("localStorage.clear()")
+    screen.page.close()
 
 
 def screenshot(page: Page, path: Path) -> None:

@@ -5,11 +5,11 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.browser.local_telegram import LocalTelegram, free_port, serving, serving_with_bot
 from tests.browser.picture import png
-from tests.browser.screen import PHONE, Screen, opened
+from tests.browser.screen import PHONE, Screen, new_window, opened
 from tests.browser.test_files import send_preview
 
 pytestmark = pytest.mark.browser
@@ -46,7 +46,7 @@ def test_a_link_of_another_kind_than_web_mail_phone_is_not_a_link(screen: Screen
 
 
 def test_on_a_phone_one_screen_is_seen_at_a_time(browser: Browser, telegram: LocalTelegram) -> None:
-    with opened(browser, telegram.url, PHONE, touch=True) as screen:
+    with new_window(browser, PHONE, touch=True) as phone, opened(phone, telegram.url) as screen:
         staff_tab = screen.page.get_by_role("tab", name=re.compile("Nhóm nhân viên"))
         expect(screen.pane("staff")).to_be_hidden()
         screen.button("Danh sách khách").click()
@@ -65,7 +65,7 @@ def test_on_a_phone_one_screen_is_seen_at_a_time(browser: Browser, telegram: Loc
 def test_on_a_phone_the_clock_and_the_hints_are_behind_buttons(
     browser: Browser, telegram: LocalTelegram
 ) -> None:
-    with opened(browser, telegram.url, PHONE, touch=True) as screen:
+    with new_window(browser, PHONE, touch=True) as phone, opened(phone, telegram.url) as screen:
         screen.button("Danh sách khách").click()
         screen.new_customer()
         screen.button("Thử gì trước?").click()
@@ -77,7 +77,7 @@ def test_on_a_phone_the_clock_and_the_hints_are_behind_buttons(
 
 
 def test_a_swipe_answers_and_a_long_press_opens_the_menu(browser: Browser, telegram: LocalTelegram) -> None:
-    with opened(browser, telegram.url, PHONE, touch=True) as screen:
+    with new_window(browser, PHONE, touch=True) as phone, opened(phone, telegram.url) as screen:
         screen.button("Danh sách khách").click()
         screen.begin()
         box = screen.bubble("Xin chào").locator(".bubble").bounding_box()
@@ -123,7 +123,7 @@ def test_every_control_has_a_name(screen: Screen) -> None:
 def test_words_stand_out_from_what_is_behind_them(
     browser: Browser, telegram: LocalTelegram, dark: bool
 ) -> None:
-    with opened(browser, telegram.url, dark=dark) as screen:
+    with new_window(browser, dark=dark) as eyes, opened(eyes, telegram.url) as screen:
         screen.begin()
         screen.say("giao trễ")
         expect(screen.bubble("KN-0042")).to_be_visible()
@@ -155,11 +155,11 @@ def test_a_reader_who_scrolled_up_is_left_alone(screen: Screen) -> None:
     expect(down).to_be_hidden()
 
 
-def test_the_page_says_when_the_server_is_away_and_comes_back(browser: Browser) -> None:
+def test_the_page_says_when_the_server_is_away_and_comes_back(window: BrowserContext) -> None:
     port = free_port()
     with ExitStack() as stack:
         with serving(port) as first:
-            screen = stack.enter_context(opened(browser, first.url))
+            screen = stack.enter_context(opened(window, first.url))
             screen.new_customer("Khách cũ")
         away = screen.page.get_by_role("alert")
         expect(away).to_contain_text("Mất kết nối với máy chủ")
@@ -173,8 +173,8 @@ def test_the_page_says_when_the_server_is_away_and_comes_back(browser: Browser) 
             expect(screen.bubble("/start")).to_be_visible()
 
 
-def test_topics_of_a_forum_group_are_tabs(browser: Browser) -> None:
-    with serving_with_bot(forum=True) as forum, opened(browser, forum.url) as screen:
+def test_topics_of_a_forum_group_are_tabs(window: BrowserContext) -> None:
+    with serving_with_bot(forum=True) as forum, opened(window, forum.url) as screen:
         screen.button("Thao tác khác", "staff").click()
         screen.menu("Tạo chủ đề").click()
         screen.page.get_by_label("Tên chủ đề").fill("Phiếu gấp")
