@@ -1,7 +1,8 @@
 """Working time: when a person answers, whether the shop is open, and how a moment is said."""
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import count
 from zoneinfo import ZoneInfo
 
 from settings.schema import Hours
@@ -15,23 +16,25 @@ def answer_by(hours: Hours, zone: ZoneInfo, now: datetime, working_time: timedel
 
     A shop that never opens has no working time to count, so there the clock on the wall counts.
     """
+    if opens_at(hours, zone, now) is None:
+        return now + working_time
     left = working_time
-    for start, end in _open_spans(hours, zone, now):
+    for start, end in _open_spans(hours, zone, now, count()):
         begin = max(start, now)
         if begin + left <= end:
             return begin + left
         left -= end - begin
-    return now + working_time
+    raise AssertionError("A shop that opens every week works any length of time.")
 
 
 def is_open(hours: Hours, zone: ZoneInfo, now: datetime) -> bool:
     """Return whether somebody is there at `now`; at the closing minute nobody is."""
-    return any(start <= now < end for start, end in _open_spans(hours, zone, now, days=1))
+    return any(start <= now < end for start, end in _open_spans(hours, zone, now, range(1)))
 
 
 def opens_at(hours: Hours, zone: ZoneInfo, now: datetime) -> datetime | None:
     """Return when the shop is open next, `now` itself when it is open, None when it never opens."""
-    return next((max(start, now) for start, _ in _open_spans(hours, zone, now, days=WEEK + 1)), None)
+    return next((max(start, now) for start, _ in _open_spans(hours, zone, now, range(WEEK + 1))), None)
 
 
 def in_words(moment: datetime, now: datetime, zone: ZoneInfo, wording: Wording) -> str:
@@ -65,13 +68,12 @@ def _part_of_day(hour: int) -> str:
 
 
 def _open_spans(
-    hours: Hours, zone: ZoneInfo, now: datetime, days: int = 366
+    hours: Hours, zone: ZoneInfo, now: datetime, days: Iterable[int]
 ) -> Iterator[tuple[datetime, datetime]]:
-    """Give the spans that end after `now`, as UTC moments, for so many days."""
+    """Give the spans that end after `now`, as UTC moments, on so many days from today."""
     first = now.astimezone(zone).date()
-    for day in (first + timedelta(days=count) for count in range(days)):
+    for day in (first + timedelta(days=number) for number in days):
         for span in hours.on(day.weekday()):
-            start = datetime.combine(day, span.start, zone).astimezone(now.tzinfo)
-            end = datetime.combine(day, span.end, zone).astimezone(now.tzinfo)
+            start, end = (datetime.combine(day, clock, zone).astimezone(UTC) for clock in span)
             if end > now:
                 yield start, end

@@ -53,6 +53,8 @@ NO_CONSENT_AFTER = frozenset({"other_stop", "other_my_data", "other_no", "other_
 
 def decide(turn: Turn) -> None:
     """Weigh a message: harm and anger first, then what the bot had asked, then doubt, then the matter itself."""
+    if pending.what(turn.conversation, turn.desk.clock()) == "unread":
+        pending.clear(turn.conversation)  # the model reads again; the next outage is told anew
     if turn.understanding.severity == "S1" or turn.understanding.angry:
         _rescue(turn)
     elif _is_for_what_was_asked(turn):

@@ -163,7 +163,7 @@ def close(
     if ticket.conversation.unreachable_since is None:
         name = "ticket_closed_bot_is_back" if bot_is_back else "ticket_closed"
         say(session, desk, ticket.conversation, desk.wording.variants(name, code=ticket.code))
-        surveys.ask_csat(session, desk, ticket)
+    surveys.ask_csat(session, desk, ticket)
     return True
 
 
