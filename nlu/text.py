@@ -32,6 +32,10 @@ _MASKS = (
     (re.compile(r"(?<!\w)[012]\s?(?:sao(?!\w)|[*⭐🌟★]+)"), " _stars_low_ "),
     (re.compile(r"(?<!\w)\d{5,}(?!\w)"), " _digits_ "),
 )
+_SYLLABLE = re.compile(
+    r"(?:b|ch?|d|gh?|gi|h|kh?|l|m|ngh?|nh?|ph?|qu?|r|s|th?|tr|v|x)?[aeiouy]{1,3}(?:ch?|m|ng?|nh|p|t)?"
+)
+"""What a Vietnamese syllable can look like without its accents."""
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 
 
@@ -92,20 +96,19 @@ def for_model(text: str, abbreviations: Mapping[str, str]) -> str:
     return " ".join(abbreviations.get(word, word) for word in words(plain))
 
 
-Concepts = Mapping[str, str]
-"""Which concept a phrase stands for, with and without accents ("noi com" and "nồi cơm" -> "_product_")."""
+Concepts = Mapping[str, list[list[str]]]
+"""Phrases by their folded form, each with its concept: "noi com" -> [["nồi cơm", "_product_"]]."""
 
 _LONGEST_PHRASE = 4
 
 
-def concept_forms(groups: Mapping[str, Iterable[str]]) -> dict[str, str]:
-    """Return every way to type each phrase of data/lexicon/concepts.yml; the first group to name a phrase has it."""
-    forms: dict[str, str] = {}
+def concept_forms(groups: Mapping[str, Iterable[str]]) -> dict[str, list[list[str]]]:
+    """Return the phrases of data/lexicon/concepts.yml, to be found by their folded form."""
+    forms: dict[str, list[list[str]]] = {}
     for name, phrases in groups.items():
         for phrase in phrases:
             plain = one_tone_placement(nfc(str(phrase).lower()))
-            for form in (plain, fold(plain)):
-                forms.setdefault(form, f"_{name}_")
+            forms.setdefault(fold(plain), []).append([plain, f"_{name}_"])
     return forms
 
 
@@ -113,13 +116,34 @@ def with_concepts(text: str, forms: Concepts) -> str:
     """Replace the words of `text`, as `for_model` returns it, by the concepts they stand for, the longest phrase first."""
     rest, said = text.split(), []
     while rest:
-        length = next(
-            (n for n in range(_LONGEST_PHRASE, 0, -1) if " ".join(rest[:n]) in forms and len(rest) >= n), 1
-        )
-        phrase = " ".join(rest[:length])
-        said.append(forms.get(phrase, phrase))
+        length, concept = _concept_at_start(rest, forms)
+        said.append(concept)
         rest = rest[length:]
     return " ".join(said)
+
+
+def _concept_at_start(rest: list[str], forms: Concepts) -> tuple[int, str]:
+    for length in range(min(_LONGEST_PHRASE, len(rest)), 0, -1):
+        typed = " ".join(rest[:length])
+        candidates = forms.get(fold(typed), ())
+        for meant, concept in sorted(candidates, key=lambda candidate: candidate[0] != typed):
+            if may_be(typed, meant):
+                return length, concept
+    return 1, _word_class(rest[0])
+
+
+def may_be(typed: str, meant: str) -> bool:
+    """Say whether `typed` can be `meant`, each word with all its accents, without its tone, or without any."""
+    if typed == meant:
+        return True
+    pairs = zip(typed.split(), meant.split(), strict=True)
+    return all(word in {whole, without_tones(whole), fold(whole)} for word, whole in pairs)
+
+
+def _word_class(word: str) -> str:
+    if word.isdigit():
+        return "_number_"
+    return word if _SYLLABLE.fullmatch(fold(word)) or not word.isalpha() else "_foreign_"
 
 
 @dataclass(frozen=True, slots=True)

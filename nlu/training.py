@@ -83,13 +83,14 @@ def check(root: Path) -> int:
 
 
 def _run_rasa(root: Path, workshop: Path, name: str, progress: Progress) -> None:
-    command = [rasa_python(root), "-m", "rasa", "train", "nlu", "--config", "config.yml", "--nlu", "data/nlu"]
-    if not command[0].exists():
+    python = rasa_python(root)
+    if not python.exists():
         raise TrainingFailed(
-            f"Rasa's environment is not installed: {command[0]} is missing. `make setup` installs it."
+            f"Rasa's environment is not installed: {python} is missing. `make setup` installs it."
         )
+    what = ["--config", "config.yml", "--nlu", "data/nlu", "--out", str(workshop), "--fixed-model-name", name]
     with subprocess.Popen(  # noqa: S603 - our own interpreter and module
-        [*command, "--out", workshop, "--fixed-model-name", name],
+        [str(python), "-m", "rasa", "train", "nlu", *what],
         cwd=root,
         env=rasa_environment(),
         stdin=subprocess.DEVNULL,

@@ -1,6 +1,5 @@
 """Teach the model how people type: copies of the examples without accents, in memory, at training time only."""
 
-import random
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -16,46 +15,33 @@ from nlu.text import fold
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
 class TypingHabits(GraphComponent):
-    """Adds to every example a copy without any accents and one with accents on some words only.
+    """Adds to every example a copy without any accents.
 
-    Half of the words of the second lose theirs (`random_seed` says which), as one finger on a telephone does.
+    Copies with accents on some words only were tried as well and changed nothing: the word lists and the view without
+    accents carry those already.
     """
-
-    @staticmethod
-    def get_default_config() -> dict[str, Any]:
-        """Return the settings and their defaults."""
-        return {"random_seed": 1, "without_accents": True, "half_accents": True}
-
-    def __init__(self, config: dict[str, Any]) -> None:
-        self._config = config
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> "TypingHabits":
-        """Build the component; it keeps nothing in the model."""
-        return cls(config)
+        """Build the component; it has no settings and keeps nothing in the model."""
+        return cls()
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Add the copies to the training data."""
-        chance = random.Random(self._config["random_seed"])
-        copies = [copy for example in training_data.intent_examples for copy in self._copies(example, chance)]
+        copies = [without_accents(example) for example in training_data.intent_examples]
         return TrainingData(training_examples=[*training_data.training_examples, *copies])
-
-    def _copies(self, example: Message, chance: random.Random) -> list[Message]:
-        text = example.get(TEXT)
-        typed = set()
-        if self._config["without_accents"]:
-            typed.add(fold(text))
-        if self._config["half_accents"]:
-            typed.add(half_accents(text, chance))
-        return [Message(data={**example.data, TEXT: copy}) for copy in sorted(typed - {text})]
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Leave a customer's message as it is."""
         return messages
 
 
-def half_accents(text: str, chance: random.Random) -> str:
-    """Return `text` with every second word, by chance, without accents."""
-    return " ".join(fold(word) if chance.random() < 0.5 else word for word in text.split())
+def without_accents(example: Message) -> Message:
+    """Return a copy of `example` as it is typed on a keyboard without Vietnamese."""
+    return Message(data={**example.data, TEXT: fold(example.get(TEXT))})
