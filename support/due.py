@@ -1,6 +1,6 @@
 """What is due now: the hours in which customers may be asked, and the orders and questions whose time has come."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -35,9 +35,10 @@ def next_time_to_ask(hours: CheckIn, zone: ZoneInfo, now: datetime) -> datetime:
 def new_check_ins(
     session: Session, desk: Desk, limit: int = MOST_AT_ONCE
 ) -> Sequence[tuple[Order, Conversation]]:
-    """Return orders to ask about, oldest delivery first, each with the chat of its customer."""
-    found = session.execute(_new_check_ins(desk).limit(limit))
-    return [(order, conversation) for order, conversation in found]
+    """Return orders to ask about, oldest delivery first, each with the newest chat its customer can be reached in."""
+    found = session.scalars(_new_check_ins(desk).limit(limit)).all()
+    chats = _reachable_chats(session, {order.customer_id for order in found})
+    return [(order, chats[order.customer_id]) for order in found if order.customer_id in chats]
 
 
 def postponed(session: Session, desk: Desk, limit: int = MOST_AT_ONCE) -> Sequence[Response]:
@@ -51,21 +52,33 @@ def anything(session: Session, desk: Desk) -> bool:
     return bool(new_check_ins(session, desk, 1)) or session.scalar(_postponed(desk).limit(1)) is not None
 
 
-def _new_check_ins(desk: Desk) -> Select[Order, Conversation]:
+def _new_check_ins(desk: Desk) -> Select[Order]:
     now = desk.clock()
     asked = exists().where(Response.survey == "check_in", Response.order_id == Order.id)
+    reachable = exists().where(
+        Conversation.customer_id == Order.customer_id, Conversation.unreachable_since.is_(None)
+    )
     return (
-        select(Order, Conversation)
-        .join(Conversation, Conversation.customer_id == Order.customer_id)
+        select(Order)
         .where(
             Order.delivered_at > now - CHECK_IN_WITHIN,
             Order.delivered_at <= now - desk.config.check_in.after,
-            Conversation.id == _chat_of(Order.customer_id),
+            Order.customer_id.is_not(None),
             ~asked,
+            reachable,
             _may_be_checked_on(Order.customer_id),
         )
         .order_by(Order.delivered_at, Order.id)
     )
+
+
+def _reachable_chats(
+    session: Session, customer_ids: Collection[int | None]
+) -> dict[int | None, Conversation]:
+    chats = select(Conversation).where(
+        Conversation.customer_id.in_(customer_ids), Conversation.unreachable_since.is_(None)
+    )
+    return {chat.customer_id: chat for chat in session.scalars(chats.order_by(Conversation.id))}
 
 
 def _postponed(desk: Desk) -> Select[Response]:
@@ -110,12 +123,3 @@ def _bot_is_silent(customer_id: SQLColumnExpression[int | None]) -> ColumnElemen
     return exists().where(
         chat.customer_id == customer_id, Handover.conversation_id == chat.id, Handover.ended_at.is_(None)
     )
-
-
-def _chat_of(customer_id: SQLColumnExpression[int | None]) -> ColumnElement[int]:
-    """The newest chat of the customer in which the bot is not blocked."""
-    chat = aliased(Conversation)
-    reachable = select(func.max(chat.id)).where(
-        chat.customer_id == customer_id, chat.unreachable_since.is_(None)
-    )
-    return reachable.scalar_subquery()

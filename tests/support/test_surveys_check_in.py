@@ -281,7 +281,7 @@ def test_a_tap_of_a_stranger_is_refused(sessions: Sessions, desk: Desk, button: 
 
 
 @given(st.one_of(st.text(max_size=64), st.from_regex(r"(checkin|csat):[0-9]{1,40}:(ok|wrong|later|[0-9])")))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
 def test_whatever_a_button_says_nothing_breaks(sqlite_sessions: Sessions, desk: Desk, action: str) -> None:
     with sqlite_sessions.begin() as session:
         conversation = session.scalars(select(Conversation)).first() or add_customer(session)
