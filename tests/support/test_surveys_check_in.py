@@ -187,10 +187,10 @@ def test_who_saw_an_order_unasked_and_comes_second_asks_nothing(
 def test_many_are_asked_in_portions(sqlite_sessions: Sessions, desk: Desk, clock: Hands) -> None:
     with sqlite_sessions.begin() as session:
         conversation, _ = add_delivery(session, desk)
-        for number in range(250):
+        for number in range(due.MOST_AT_ONCE):
             add_order(session, f"X{number}", conversation.customer_id, delivered_at=NOON)
     clock.now = NOON + TWO_DAYS
-    assert [ask(sqlite_sessions, desk) for _ in range(3)] == [200, 51, 0]
+    assert [ask(sqlite_sessions, desk) for _ in range(3)] == [due.MOST_AT_ONCE, 1, 0]
 
 
 def test_satisfied_is_thanked_for_and_the_buttons_go(sessions: Sessions, desk: Desk, button: str) -> None:
