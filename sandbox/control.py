@@ -17,6 +17,7 @@ from sandbox.requests import read_json, read_parameters
 from sandbox.telegram import Telegram
 
 PRESS_SECONDS = 3.0
+NUMBERS = ("user_id", "reply_to", "thread_id", "duration")
 Endpoint = Callable[[Request], Awaitable[Response]]
 Action = Callable[[Telegram, Request, Json], Awaitable[Json]]
 
@@ -122,7 +123,7 @@ async def add_user(telegram: Telegram, _request: Request, body: Json) -> Json:
         raise ControlError(400, "A user needs a name.")
     user = telegram.world.add_user(name, body.get("phone"), staff=bool(body.get("staff")))
     if user.staff:
-        group = telegram.world.chats[telegram.options.staff_chat_id]
+        group = people.staff_group(telegram)
         group.members.append(user.id)
         telegram.world.keep_chat(group)
     chat = telegram.world.chats[user.id]
@@ -222,8 +223,9 @@ async def upload(request: Request) -> Response:
     telegram = of(request)
     try:
         fields, uploads = await read_parameters(request)
-        place = people.find_place(telegram, chat_id_of(request), numbers(fields))
-        sent = people.send_files(telegram, place, named_files(uploads), fields.get("caption", ""))
+        fields = numbers(fields)
+        place = people.find_place(telegram, chat_id_of(request), fields)
+        sent = people.send_files(telegram, place, named_files(uploads), fields)
     except ControlError as error:
         return refusal(error)
     except ApiError as error:
@@ -232,12 +234,12 @@ async def upload(request: Request) -> Response:
 
 
 def numbers(fields: Json) -> Json:
-    """Return a form's ids as numbers."""
-    given = {name: fields[name] for name in ("user_id", "reply_to", "thread_id") if fields.get(name)}
+    """Return a form with its numbers as numbers."""
+    given = {name: fields[name] for name in NUMBERS if fields.get(name)}
     wrong = [name for name, text in given.items() if not text.isdecimal()]
     if wrong:
         raise ControlError(400, f"{wrong[0]} should be a whole number; it is {given[wrong[0]]!r}.")
-    return {name: int(text) for name, text in given.items()}
+    return {**fields, **{name: int(text) for name, text in given.items()}}
 
 
 def named_files(uploads: dict[str, Upload]) -> list[tuple[str, Upload]]:

@@ -20,7 +20,8 @@ def furnish(telegram: Telegram) -> None:
             world.add_user(name, None, staff=True)
     if options.staff_chat_id not in world.chats:
         members = [user.id for user in world.users.values() if user.staff]
-        kind = "supergroup" if options.staff_chat_id < SUPERGROUPS_BELOW or options.forum else "group"
-        world.keep_chat(
-            Chat(options.staff_chat_id, kind, STAFF_GROUP, members=members, is_forum=options.forum)
-        )
+        world.keep_chat(Chat(options.staff_chat_id, "group", STAFF_GROUP, members=members))
+    group = world.chats[options.staff_chat_id]
+    group.is_forum = options.forum
+    group.type = "supergroup" if group.id < SUPERGROUPS_BELOW or group.is_forum else "group"
+    world.keep_chat(group)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from sandbox import media, posting
 from sandbox.callbacks import Press
-from sandbox.entities import found_in, trimmed
+from sandbox.entities import found_in
 from sandbox.errors import ApiError, ControlError
 from sandbox.methods.call import LONGEST_CAPTION, LONGEST_TEXT
 from sandbox.methods.chats import DEFAULT_ICON_COLOR, LONGEST_TOPIC_NAME
-from sandbox.model import Chat, File, Json, Kept, Topic, User
+from sandbox.model import Chat, Json, Kept, Topic, User
 from sandbox.telegram import Telegram
 from sandbox.view import chat_shape, user_shape
 
@@ -139,23 +139,28 @@ def sticker(telegram: Telegram, emoji: str) -> Json:
 
 
 def send_files(
-    telegram: Telegram, place: Place, uploads: list[tuple[str, media.Upload]], caption: str
+    telegram: Telegram, place: Place, uploads: list[tuple[str, media.Upload]], fields: Json
 ) -> list[Kept]:
-    """Send files, several as an album; the first carries the caption."""
+    """Send files, several as an album; the first carries the caption. `duration` is a voice message's, in seconds."""
     try:
         files = [(kind, media.keep(telegram.world, kind, upload)) for kind, upload in uploads]
     except ApiError as error:
-        raise ControlError(400, f"Telegram would not take this file: {error.description}") from None
-    contents = [file_content(telegram, kind, file) for kind, file in files]
-    if caption:
-        contents[0] |= {"caption": trimmed(caption, [])[0][:LONGEST_CAPTION]}
+        raise ControlError(400, f"Telegram would not take this file: {error.description}.") from None
+    duration = fields.get("duration", 0)
+    contents = [media.content(telegram.world, kind, file, duration) for kind, file in files]
+    contents[0] |= caption_content(fields.get("caption", ""))
     album = {"media_group_id": str(secrets.randbits(53))} if len(contents) > 1 else {}
     return [say(telegram, place, {**content, **album}) for content in contents]
 
 
-def file_content(telegram: Telegram, kind: str, file: File) -> Json:
-    """Return the content of one sent file."""
-    return media.content(telegram.world, kind, file)
+def caption_content(text: str) -> Json:
+    """Return what a typed caption becomes; Telegram's apps let nobody type a longer one."""
+    caption = text.strip()[:LONGEST_CAPTION]
+    entities = found_in(caption, [])
+    return {
+        **({"caption": caption} if caption else {}),
+        **({"caption_entities": entities} if entities else {}),
+    }
 
 
 def edit(telegram: Telegram, place: Place, kept: Kept, text: object) -> Kept:
@@ -165,6 +170,14 @@ def edit(telegram: Telegram, place: Place, kept: Kept, text: object) -> Kept:
     changed = posting.change(telegram, kept, {"entities": None, **text_content(text)})
     telegram.updates.push("edited_message", changed.message)
     return changed
+
+
+def staff_group(telegram: Telegram) -> Chat:
+    """Return the staff group, wherever it moved."""
+    chat = telegram.world.chats[telegram.options.staff_chat_id]
+    while chat.migrated_to is not None:
+        chat = telegram.world.chats[chat.migrated_to]
+    return chat
 
 
 def block(telegram: Telegram, user: User, *, blocked: bool) -> None:

@@ -108,6 +108,12 @@ def test_a_new_staff_member_joins_the_group(sandbox: Sandbox) -> None:
     assert sandbox.result("getChatMember", chat_id=STAFF_CHAT, user_id=user["id"])["status"] == "member"
 
 
+def test_a_new_staff_member_joins_the_group_where_it_moved(sandbox: Sandbox) -> None:
+    new_id = sandbox.post("migrate", {"chat_id": STAFF_CHAT})["chat"]["id"]
+    user = sandbox.post("users", {"name": "Nhân viên 3", "staff": True})["user"]
+    sandbox.post(f"chats/{new_id}/send", {"user_id": user["id"], "text": "chào"})
+
+
 def test_the_page_hears_of_everything(sandbox: Sandbox) -> None:
     customer = sandbox.customer()
     with listening(sandbox) as events:

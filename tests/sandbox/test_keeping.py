@@ -1,13 +1,17 @@
 """What a restart keeps, and the clock."""
 
+import socket
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+import httpx
 import pytest
 
 from sandbox.clock import Clock
 from sandbox.options import Options
-from tests.sandbox.server import STAFF_CHAT, TOKEN, running
+from tests.sandbox.server import STAFF_CHAT, TOKEN, Sandbox, running, wait_until
 
 PNG = b"\x89PNG\r\n\x1a\n picture"
 
@@ -55,6 +59,48 @@ def test_a_restart_keeps_topics_and_a_moved_group(tmp_path: Path) -> None:
         assert sandbox.state()["chats"] == before
         group = next(chat for chat in before if chat["id"] == STAFF_CHAT)
         assert (group["topics"][0]["id"], group["migrated_to"]) == (topic["id"], new_id)
+
+
+def test_a_group_becomes_a_forum_at_the_next_start(tmp_path: Path) -> None:
+    for forum in (False, True):
+        with running(kept(tmp_path, forum=forum)) as sandbox:
+            assert sandbox.state()["chats"][-1]["is_forum"] is forum
+
+
+@pytest.mark.kill
+def test_a_kill_loses_nothing_that_was_answered(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from sandbox.server import Options, serve;"
+        "serve(Options(token=sys.argv[1], port=int(sys.argv[2]), state_path=Path(sys.argv[3])))"
+    )
+    path, port = tmp_path / "sandbox.db", free_port()
+    process = subprocess.Popen([sys.executable, "-c", code, TOKEN, str(port), str(path)])
+    try:
+        with Sandbox(f"http://127.0.0.1:{port}", Options(token=TOKEN, port=port)) as sandbox:
+            wait_until(lambda: answers(sandbox), "the sandbox starts", 60)
+            for number in range(20):
+                sandbox.customer().says(str(number))
+    finally:
+        process.kill()
+        process.wait()
+    with running(Options(token=TOKEN, port=0, state_path=path)) as sandbox:
+        assert [message["text"] for message in sandbox.customer().messages()] == [
+            str(each) for each in range(20)
+        ]
+        assert len(sandbox.result("getUpdates")) == 20
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def answers(sandbox: Sandbox) -> bool:
+    try:
+        return sandbox.http.get("/sandbox/state").is_success
+    except httpx.TransportError:
+        return False
 
 
 def test_without_a_path_nothing_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -86,7 +86,8 @@ async def test_several_photos_of_a_customer_are_an_album(sandbox: Sandbox, bot: 
 async def test_documents_and_voice_of_a_customer(sandbox: Sandbox, bot: telegram.Bot) -> None:
     customer = sandbox.customer()
     customer.sends_files([("document", ("a.pdf", b"%PDF", "application/pdf"))])
-    customer.sends_files([("voice", ("v.oga", VOICE, "audio/ogg"))])
+    (shown,) = customer.sends_files([("voice", ("v.oga", VOICE, "audio/ogg"))], duration=7)
+    assert shown["voice"]["duration"] == 7
     document, voice = [update.message for update in await bot.get_updates() if update.message]
     assert document.document is not None
     assert voice.voice is not None
