@@ -14,6 +14,7 @@ from support.speaking import Rows, tell_staff
 from support.visit import in_words
 
 LONGEST_QUOTE = 700  # characters of the customer's words on a card
+LONGEST_RELAYED = 3500  # of Telegram's 4,096; longer ones are copied as they are
 
 
 def post(session: Session, desk: Desk, ticket: Ticket) -> None:
@@ -35,7 +36,7 @@ def refresh(session: Session, desk: Desk, ticket: Ticket) -> None:
 def relay(session: Session, desk: Desk, message: Message, ticket: Ticket, note: str = "relay_title") -> None:
     """Show the staff what a customer wrote, under the ticket's card; `note` names the line above it."""
     conversation = ticket.conversation
-    if message.attachments:  # a caption goes with its picture
+    if message.attachments or _too_long(message.text):  # a caption goes with its picture
         _copy(session, desk, message, conversation, ticket)
         return
     title = desk.wording.say(note, name=conversation.customer.name, code=ticket.code)
@@ -77,8 +78,9 @@ def _copy(session: Session, desk: Desk, message: Message, conversation: Conversa
 
 
 def _card(session: Session, desk: Desk, ticket: Ticket) -> Content:
+    severity = desk.wording.say(f"severity_{ticket.severity.lower()}")
     title = desk.wording.say(
-        "card_title", code=ticket.code, severity=ticket.severity, topic=_topic(desk, ticket.intent)
+        "card_title", code=ticket.code, severity=severity, topic=_topic(desk, ticket.intent)
     )
     text = "\n".join(_lines(session, desk, ticket))
     buttons = _buttons(session, desk, ticket)
@@ -91,7 +93,8 @@ def _lines(session: Session, desk: Desk, ticket: Ticket) -> Iterator[str]:
     if ticket.customer.phone:
         yield say("card_phone", phone=ticket.customer.phone)
     if ticket.order_id:
-        yield say("card_order", order=session.get_one(Order, ticket.order_id).code)
+        order = session.get_one(Order, ticket.order_id)
+        yield say("card_order", order=", ".join(filter(None, [order.code, order.status])))
     if first is not None and first.text:
         yield say("card_words", words=_cut(first.text))
     if first is not None and first.confidence is not None and first.intent:
@@ -127,6 +130,11 @@ def _buttons(session: Session, desk: Desk, ticket: Ticket) -> Rows:
 def _topic(desk: Desk, intent: str) -> str:
     label = desk.answers.label(intent)
     return label[:1].upper() + label[1:]
+
+
+def _too_long(text: str) -> bool:
+    """Whether a title above it would make a message longer than a channel takes (Telegram counts UTF-16 units)."""
+    return len(text.encode("utf-16-le")) // 2 > LONGEST_RELAYED
 
 
 def _cut(words: str) -> str:

@@ -45,10 +45,10 @@ BY_INTENT: Mapping[str, Handler] = {
 }
 # Staff who work on a ticket need not read these.
 SMALL_TALK = frozenset(
-    {"other_greeting", "other_thanks", "other_bye", "other_wait", "other_bot", "other_stop"}
+    f"other_{topic}" for topic in ("greeting", "thanks", "bye", "yes", "no", "wait", "bot", "stop")
 )
-# The consent question would be out of place behind these.
-NO_CONSENT_AFTER = frozenset({"other_stop", "other_my_data", "other_no", "other_bye", "other_out_of_scope"})
+# Behind these a first contact is asked for consent; a mere greeting waits for its matter.
+CONSENT_AFTER = frozenset({"question", "review"})
 
 
 def decide(turn: Turn) -> None:
@@ -73,7 +73,7 @@ def handle(turn: Turn) -> None:
     handler(turn)
     if handovers.running(turn.session, turn.conversation) is None:
         _keep_staff_posted(turn)
-        if turn.intent not in NO_CONSENT_AFTER:
+        if turn.understanding.kind in CONSENT_AFTER:
             introductions.ask_after_matter(turn)
 
 

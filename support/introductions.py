@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from store.models import Message, Order
 from store.outbox import Button
-from support import consents, order_status, orders, pending
+from support import consents, order_status, orders, pending, to_staff
 from support.speaking import last_said, say
 from support.visit import Turn, Visit
 
@@ -45,7 +45,7 @@ def tie_phone(visit: Visit, phone: str) -> Sequence[Order]:
 
 def ask_after_matter(turn: Turn) -> None:
     """Ask consent behind the answer to somebody's matter, once, and never somebody who has trouble."""
-    in_trouble = turn.understanding.kind == "complaint" or turn.understanding.sentiment == "negative"
+    in_trouble = turn.understanding.sentiment == "negative" or to_staff.has_complaint(turn)
     if not (
         in_trouble or pending.what(turn.conversation, turn.desk.clock()) or _answered(turn) or _asked(turn)
     ):

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from textwrap import shorten
 
 from store.models import Order
 from support import calendar, orders, pending, to_staff
 from support.visit import Turn, Visit
 
 MOST_ORDERS = 3  # the newest are what people ask about
+LONGEST_ITEMS = 300  # characters
 SEVERITY = "S3"
 
 
@@ -65,7 +67,7 @@ def _line(visit: Visit, order: Order) -> str:
     say, zone = visit.desk.wording.say, visit.desk.config.shop.timezone
     parts = [say("order_line", order=order.code, status=order.status or say("order_no_status"))]
     if order.items:
-        parts.append(say("order_items", items=order.items))
+        parts.append(say("order_items", items=shorten(order.items, LONGEST_ITEMS, placeholder=" …")))
     if order.delivered_at:
         parts.append(say("order_delivered", date=calendar.date_in_words(order.delivered_at, zone)))
     return ", ".join(parts)

@@ -1,6 +1,6 @@
 """What only a person can do: sell, change or cancel an order, show or erase data, or simply talk."""
 
-from support import introductions, order_status, orders, to_staff
+from support import introductions, order_status, to_staff
 from support.visit import Turn
 
 PERSON, DOING, ASKING = "S2", "S3", "S4"
@@ -46,12 +46,11 @@ def stop(turn: Turn) -> None:
 
 def information(turn: Turn) -> None:
     """Take an order code or a phone number; whose order it is must be proved, so a typed number is not enough."""
-    code = to_staff.order_code(turn)
-    mine = orders.find(turn.session, turn.conversation.customer_id, code) if code else None
-    if mine is None and to_staff.newest_unclosed(turn):
-        passed = to_staff.pass_on(turn, ASKING)
-        turn.say("information_added", code=passed.ticket.code)
-    elif code:
+    ticket = to_staff.newest_unclosed(turn)
+    if ticket is not None:
+        to_staff.join(turn, ticket, ASKING)
+        turn.say("information_added", code=ticket.code)
+    elif to_staff.order_code(turn):
         order_status.answer(turn)
     elif any(entity.name == "phone" for entity in turn.understanding.entities):
         order_status.ask_for_phone(turn, "phone_must_be_shared")
@@ -60,14 +59,8 @@ def information(turn: Turn) -> None:
 
 
 def _pass_on(turn: Turn, severity: str, name: str, *, asks_code: bool = False) -> None:
-    passed = to_staff.pass_on(turn, severity)
-    moment = turn.moment(passed.ticket.answer_by)
-    ask = (
-        ("ask_order",)
-        if asks_code and passed.new and not to_staff.order_code(turn) and not passed.ticket.order_id
-        else ()
-    )
-    if passed.new:
-        turn.say(name, "ticket_is", *ask, code=passed.ticket.code, answer_by=moment)
-    else:
-        turn.say("question_added", code=passed.ticket.code, answer_by=moment)
+    passed = to_staff.pass_on(turn, severity, alone=True)
+    told = ["ticket_is" if passed.new else "question_added"]
+    if asks_code and passed.new and passed.ticket.order_id is None and not to_staff.order_code(turn):
+        told.append("ask_order")
+    turn.say(name, *told, code=passed.ticket.code, answer_by=turn.moment(passed.ticket.answer_by))

@@ -79,10 +79,10 @@ def answer_stars(visit: Visit, kept: Review, words: tuple[str, ...] = ()) -> Non
     pending.clear(visit.conversation)
     wording, stars = visit.desk.wording, kept.stars or 0
     if stars >= CONTENT_FROM:
-        visit.say_text(words, wording.variants("stars_many", stars=stars))
+        visit.say_text(words, wording.variants("stars_noted" if words else "stars_many", stars=stars))
         return
     pending.wait_for(visit.conversation, "ticket", visit.desk.clock(), review_id=kept.id)
-    visit.say_text(words, wording.variants("stars_few", stars=stars), buttons=_ticket_button(visit, kept))
+    visit.say("stars_few", stars=stars, buttons=_ticket_button(visit, kept))
 
 
 def open_ticket(visit: Visit, kept: Review) -> Ticket:

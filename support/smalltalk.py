@@ -2,12 +2,16 @@
 
 from store.models import Review
 from support import introductions, order_status, pending, reviews, to_staff
+from support.speaking import REPEATED_WITHIN, last_said
 from support.visit import Turn
 
 
 def greet(turn: Turn) -> None:
-    """Greet back and listen."""
-    turn.say("greeting")
+    """Greet back and listen; who says hello twice in a breath hears it once."""
+    said = last_said(turn.session, turn.conversation)
+    greeted = said is not None and said.text in turn.desk.wording.variants("greeting")
+    if said is None or not greeted or turn.desk.clock() - said.at >= REPEATED_WITHIN:
+        turn.say("greeting")
 
 
 def thanks(turn: Turn) -> None:

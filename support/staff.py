@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -25,8 +26,17 @@ def receive(session: Session, desk: Desk, event: StaffMessage) -> None:
     conversation = session.get_one(Conversation, post.conversation_id)
     ticket = session.get(Ticket, post.ticket_id) if post.ticket_id else None
     copy_from = (event.chat_id, event.message_id) if event.attachments else None
+    files = [asdict(attachment) for attachment in event.attachments]
     tickets.reply(
-        session, desk, conversation, member, event.text, source=GROUP, ticket=ticket, copy_from=copy_from
+        session,
+        desk,
+        conversation,
+        member,
+        event.text,
+        source=GROUP,
+        ticket=ticket,
+        copy_from=copy_from,
+        attachments=files,
     )
 
 

@@ -116,17 +116,20 @@ def reply(
     source: str,
     ticket: Ticket | None = None,
     copy_from: tuple[str, str] | None = None,
+    attachments: Sequence[dict[str, str]] = (),
 ) -> bool:
     """Say something to a customer as a person of the shop; from now on the bot is silent there.
 
-    The first reply takes a case that nobody holds. `copy_from` is (chat, message) of a message with files. False when
+    The first reply takes a case that nobody holds. `copy_from` is (chat, message) of a message with files, `attachments` what they are. False when
     the customer blocks the bot: then nothing is sent, and the staff group is told.
     """
     ticket = _case(session, conversation, ticket)
     if conversation.unreachable_since is not None:
         _tell_unreachable(session, desk, conversation, ticket)
         return False
-    _send(session, desk, conversation, staff_member, text, ticket=ticket, copy_from=copy_from)
+    _send(
+        session, desk, conversation, staff_member, text, ticket=ticket, copy_from=copy_from, files=attachments
+    )
     bot_spoke = handovers.running(session, conversation) is None
     handovers.begin(session, desk, conversation, desk.wording.say("reason_person_answered"))
     if ticket is not None:
@@ -216,6 +219,7 @@ def _send(
     *,
     ticket: Ticket | None,
     copy_from: tuple[str, str] | None,
+    files: Sequence[dict[str, str]],
 ) -> None:
     message = Message(
         conversation_id=conversation.id,
@@ -223,6 +227,7 @@ def _send(
         staff_member_id=staff_member.id,
         ticket_id=ticket.id if ticket else None,
         text=text,
+        attachments=list(files),
         at=desk.clock(),
     )
     session.add(message)

@@ -24,18 +24,31 @@ class Passed:
     new: bool
 
 
-def pass_on(turn: Turn, severity: str, why: str = "") -> Passed:
+def pass_on(turn: Turn, severity: str, why: str = "", *, alone: bool = False) -> Passed:
     """Give a message to the staff: to an open ticket of the same topic or the last 24 hours, else as a new ticket.
 
-    A complaint joins only a complaint, so that it is not lost under a question. `why` is a reason for the card beside
-    those of the understanding.
+    A complaint joins only a complaint, so that it is not lost under a question; what must be dealt with `alone` joins
+    only its own topic. `why` is a reason for the card beside those of the understanding.
     """
-    fitting = (ticket for ticket in tickets.unclosed(turn.session, turn.conversation) if _fits(turn, ticket))
-    ticket = next(fitting, None)
+    unclosed = tickets.unclosed(turn.session, turn.conversation)
+    ticket = next((ticket for ticket in unclosed if _fits(turn, ticket, alone=alone)), None)
     if ticket is None:
         return Passed(_open(turn, severity, why), new=True)
-    _join(turn, ticket, severity, why)
+    join(turn, ticket, severity, why)
     return Passed(ticket, new=False)
+
+
+def join(turn: Turn, ticket: Ticket, severity: str, why: str = "") -> None:
+    """Add a message to a ticket, with what it brings: a reason, an order, more severity."""
+    tickets.add(turn.session, turn.desk, ticket, turn.message)
+    order = order_of(turn) if ticket.order_id is None and order_code(turn) else None
+    if why:
+        ticket.reasons = [*ticket.reasons, why]
+    if order is not None:
+        ticket.order_id = order.id
+    raised = tickets.raise_to(turn.session, turn.desk, ticket, severity)
+    if (why or order) and not raised:
+        cards.refresh(turn.session, turn.desk, ticket)
 
 
 def keep(visit: Visit, intent: str, why: str) -> Ticket:
@@ -64,7 +77,7 @@ def hand_over(turn: Turn, severity: str, reason: str, *said: str) -> None:
     if ticket is None:
         _open(turn, severity, why)
     else:
-        _join(turn, ticket, severity, why)
+        join(turn, ticket, severity, why)
     turn.say(*said, hand_over_words(turn), answer_by=turn.moment(tickets.answer_by(turn.desk, severity)))
 
 
@@ -78,6 +91,11 @@ def hand_over_words(visit: Visit) -> str:
 def newest_unclosed(visit: Visit) -> Ticket | None:
     """Return the conversation's newest ticket that is not closed."""
     return next(iter(tickets.unclosed(visit.session, visit.conversation)), None)
+
+
+def has_complaint(visit: Visit) -> bool:
+    """Return whether a complaint of this conversation is not closed."""
+    return any(_is_complaint(ticket) for ticket in tickets.unclosed(visit.session, visit.conversation))
 
 
 def order_of(turn: Turn) -> Order | None:
@@ -100,15 +118,6 @@ def person_button(visit: Visit) -> Rows:
     return ((Button(visit.desk.wording.say("button_person"), "human"),),)
 
 
-def _join(turn: Turn, ticket: Ticket, severity: str, why: str) -> None:
-    tickets.add(turn.session, turn.desk, ticket, turn.message)
-    if why:
-        ticket.reasons = [*ticket.reasons, why]
-    raised = tickets.raise_to(turn.session, turn.desk, ticket, severity)
-    if why and not raised:
-        cards.refresh(turn.session, turn.desk, ticket)
-
-
 def _open(turn: Turn, severity: str, why: str) -> Ticket:
     ticket = tickets.open_ticket(
         turn.session,
@@ -126,10 +135,15 @@ def _open(turn: Turn, severity: str, why: str) -> Ticket:
     return ticket
 
 
-def _fits(turn: Turn, ticket: Ticket) -> bool:
-    if turn.understanding.kind == "complaint" and ticket.intent.startswith(NOT_COMPLAINTS):
-        return False
-    return tickets.is_fresh(turn.desk, ticket) or ticket.topic == turn.understanding.topic
+def _fits(turn: Turn, ticket: Ticket, *, alone: bool) -> bool:
+    if ticket.topic == turn.understanding.topic:
+        return True
+    under_a_question = turn.understanding.kind == "complaint" and not _is_complaint(ticket)
+    return tickets.is_fresh(turn.desk, ticket) and not alone and not under_a_question
+
+
+def _is_complaint(ticket: Ticket) -> bool:
+    return not ticket.intent.startswith(NOT_COMPLAINTS)
 
 
 def _files_before(turn: Turn) -> list[Message]:

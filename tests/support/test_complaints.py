@@ -22,7 +22,7 @@ def test_the_card_tells_the_staff_what_they_need(scene: Scene) -> None:
     words = "giao trễ " * 100
     scene.says(words, meaning("complaint_late", severity="S2"))
     (card,) = scene.sent()
-    assert card.title == "KN-0001 · S2 · Giao hàng trễ"
+    assert card.title == "KN-0001 · S2 nặng · Giao hàng trễ"
     assert "Khách: Chị Hoa" in card.text
     assert "Hiểu là: Giao hàng trễ (chắc 90%)" in card.text
     assert "Vì: nói về việc đã xảy ra" in card.text
@@ -178,3 +178,23 @@ def test_two_customers_have_two_tickets(scene: Scene) -> None:
     scene.says("giao trễ quá", meaning("complaint_late"), chat="1002")
     assert [ticket.code for ticket in scene.rows(Ticket)] == ["KN-0001", "KN-0002"]
     assert len(scene.sent(GROUP)) == 2
+
+
+def test_the_customers_own_order_that_comes_later_is_put_on_the_ticket(scene: Scene) -> None:
+    scene.says("giao trễ quá", meaning("complaint_late"))
+    scene.card()
+    owner = scene.conversation().customer_id
+    with scene.sessions.begin() as session:
+        order_id = add_order(session, "DH1023", owner, status="đang giao").id
+        add_order(session, "DH1024", owner)
+    (said,) = texts(scene.says("DH1023", meaning("other_give_info", order_code="DH1023")))
+    assert "KN-0001" in said
+    assert scene.the(Ticket).order_id == order_id
+    assert "Đơn: DH1023, đang giao" in scene.sent()[-1].text
+
+
+def test_a_very_long_message_reaches_the_staff_whole(scene: Scene) -> None:
+    scene.says("giao trễ quá", meaning("complaint_late"))
+    scene.says("á" * 4096, meaning("complaint_late"))
+    shown = scene.sent()[-1]
+    assert (shown.what, shown.from_chat) == ("copy", "1001")

@@ -94,3 +94,13 @@ def test_who_begins_with_trouble_is_not_asked_for_consent(scene: Scene) -> None:
 def test_stars_are_asked_before_consent(scene: Scene) -> None:
     assert len(scene.says("áo đẹp", meaning("review_positive", sentiment="positive"))) == 1
     assert scene.conversation().pending["what"] == "stars"  # type: ignore[index]
+
+
+def test_a_mere_greeting_waits_for_its_matter_before_consent_is_asked(scene: Scene) -> None:
+    assert len(scene.says("shop ơi", meaning("other_greeting"))) == 1
+    assert len(scene.says("shop ở đâu", meaning("question_address"))) == 2
+
+
+def test_nobody_with_an_open_complaint_is_asked_for_consent(scene: Scene) -> None:
+    scene.says("giao trễ quá", meaning("complaint_late"))
+    assert len(texts(scene.says("shop ở đâu", meaning("question_address")))) == 1

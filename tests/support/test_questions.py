@@ -38,7 +38,7 @@ def test_a_price_is_never_invented_and_goes_to_the_staff(regular: Scene) -> None
     assert "chậm nhất 15:05 chiều nay" in answer  # four working hours from 10:05, lunch left out
     (card,) = regular.sent()
     assert "“áo này bn v shop”" in card.text
-    assert card.title == "KN-0001 · S4 · Hỏi giá sản phẩm"
+    assert card.title == "KN-0001 · S4 nhẹ · Hỏi giá sản phẩm"
 
 
 def test_the_next_question_joins_the_ticket(regular: Scene) -> None:

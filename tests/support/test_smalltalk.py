@@ -67,3 +67,17 @@ def test_a_correction_is_kept_and_shown_to_the_staff_only(regular: Scene) -> Non
     shown = regular.sent()[-1]
     assert (shown.text, shown.reply_to) == ("giao trễ 6 ngày", card)
     assert "sửa" in shown.title
+
+
+def test_a_greeting_in_pieces_is_answered_once(regular: Scene) -> None:
+    assert len(texts(regular.says("shop ơi", meaning("other_greeting")))) == 1
+    assert texts(regular.says("ới", meaning("other_greeting"))) == []
+    regular.clock.forward(minutes=2)
+    assert len(texts(regular.says("shop đâu rồi", meaning("other_greeting")))) == 1
+
+
+def test_who_asks_for_their_data_gets_a_ticket_of_its_own(regular: Scene) -> None:
+    regular.says("giao trễ quá", meaning("complaint_late"))
+    regular.says("xoá thông tin của tôi đi", meaning("other_my_data"))
+    regular.says("xoá luôn số điện thoại nha", meaning("other_my_data"))
+    assert [ticket.topic for ticket in regular.rows(Ticket)] == ["late", "my_data"]
