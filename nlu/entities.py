@@ -29,9 +29,9 @@ _MONEY = re.compile(
     r"(?P<unit>k|nghin|ngan|tr|trieu|cu|d|dong|vnd)(?P<more>\d{1,3})?(?P<half>\s(?:ruoi))?(?!\w)"
 )
 _MONEY_WORDS = re.compile(
-    r"(?<!\w)(?P<count>mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)?\s?(?P<unit>tram|chuc|trieu|cu)"
-    r"(?:\s(?P<more>ruoi|mot|hai|ba|bon|tu|nam|lam|sau|bay|tam|chin))?(?P<thousand>\s(?:nghin|ngan|k))?(?!\w)"
-    r"(?!\s(?:cai|chiec|lan|nguoi|nam|ngay|phan|doi|hop|bo|loai|mau|gram|g|ml|cuon))"
+    r"(?<!\w)(?:(?P<count>mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)\s)?+(?P<unit>tram|chuc|trieu|cu)"
+    r"(?:\s(?P<more>ruoi|mot|hai|ba|bon|tu|nam|lam|sau|bay|tam|chin)(?!\w))?+(?:\s(?:nghin|ngan|k)(?!\w))?+(?!\w)"
+    r"(?!\s(?:cai|chiec|nguoi|nam|ngay|phan|doi|hop|bo|loai|mau|gram|g|ml|cuon)(?!\w))"
 )
 _STARS = re.compile(
     r"(?<!\w)(?P<count>[1-5]|mot|hai|ba|bon|nam)\s?(?:sao(?!\w)(?!\s(?:chua|khong|ko|k|ma|lai|van|lau|vay))|\*+)"

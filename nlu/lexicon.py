@@ -1,7 +1,7 @@
 """Word lists people can read (data/lexicon/), as patterns that find them in what customers type."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -42,18 +42,21 @@ class Abbreviations:
 class Phrases:
     """A list of phrases to look for. A phrase counts with its accents, without its tones, or without any accent.
 
-    A word typed with other accents is another word: "chạy" is not "cháy". Within two words after one of the
-    denials a phrase is denied.
+    A word typed with other accents is another word: "chạy" is not "cháy"; a homograph counts with its accents alone.
+    Within two words after one of the denials a phrase is denied.
     """
 
     pattern: re.Pattern[str]
     denials: re.Pattern[str] | None
 
     @classmethod
-    def of(cls, phrases: Iterable[object], not_after: Iterable[object] = ()) -> Self:
+    def of(
+        cls, phrases: Iterable[object], not_after: Iterable[object] = (), homographs: Container[str] = ()
+    ) -> Self:
         """Build the patterns once; `not_after` are the denials."""
         denials = [str(phrase) for phrase in not_after]
-        return cls(_pattern([str(phrase) for phrase in phrases]), _pattern(denials) if denials else None)
+        found = _pattern([str(phrase) for phrase in phrases], homographs)
+        return cls(found, _pattern(denials, homographs) if denials else None)
 
     def affirmed(self, text: str) -> int:
         """Count the phrases in `text`, as Abbreviations.spell_out returns it, that are not denied."""
@@ -64,23 +67,31 @@ class Phrases:
         return sum(self._denied(text, match) for match in self.pattern.finditer(text))
 
     def _denied(self, text: str, match: re.Match[str]) -> bool:
+        if self.denials is None or not match.group()[0].isalnum():
+            return False  # an emoji is not denied
         before = " ".join(text[: match.start()].split()[-_DENIED_WITHIN:])
-        return bool(self.denials and self.denials.search(before))
+        return bool(self.denials.search(before))
 
 
-def _pattern(phrases: list[str]) -> re.Pattern[str]:
+def homographs(folder: Path = FOLDER) -> frozenset[str]:
+    """Return the words that are other words without their accents."""
+    return frozenset(read("homographs", folder)["words"])
+
+
+def _pattern(phrases: list[str], exact: Container[str]) -> re.Pattern[str]:
     longest_first = sorted(phrases, key=len, reverse=True)
-    return re.compile(rf"(?<!\S)(?:{'|'.join(_phrase(phrase) for phrase in longest_first)})(?!\S)")
+    choices = "|".join(_phrase(phrase, exact=phrase in exact) for phrase in longest_first)
+    return re.compile(rf"(?<!\S)(?:{choices})(?!\S)")
 
 
-def _phrase(phrase: str) -> str:
+def _phrase(phrase: str, *, exact: bool) -> str:
     pattern = ""
     for word in phrase.lower().split():
-        pattern += _UP_TO_THREE_WORDS if word == "..." else f"{_word(word)} "
+        pattern += _UP_TO_THREE_WORDS if word == "..." else f"{_word(word, exact=exact)} "
     return pattern.removesuffix(" ")
 
 
-def _word(word: str) -> str:
+def _word(word: str, *, exact: bool) -> str:
     typed = one_tone_placement(nfc(word))
-    forms = dict.fromkeys((typed, without_tones(typed), fold(typed)))
+    forms = [typed] if exact else dict.fromkeys((typed, without_tones(typed), fold(typed)))
     return f"(?:{'|'.join(re.escape(form) for form in forms)})"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from nlu.lexicon import FOLDER, Phrases, read
+from nlu.lexicon import FOLDER, Phrases, homographs, read
 from nlu.understanding import Kind, Sentiment
 
 
@@ -20,11 +20,11 @@ class Leaning:
     def load(cls, folder: Path = FOLDER) -> Self:
         """Read sentiment.yml."""
         written = read("sentiment", folder)
-        denials = written["not_after"]
+        denials, exact = written["not_after"], homographs(folder)
         return cls(
             dict(written["intents"]),
-            Phrases.of(written["positive"], denials),
-            Phrases.of(written["negative"], denials),
+            Phrases.of(written["positive"], denials, exact),
+            Phrases.of(written["negative"], denials, exact),
         )
 
     def of(self, intent: str, kind: Kind, plain: str) -> Sentiment:

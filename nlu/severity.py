@@ -1,11 +1,11 @@
 """How grave is a complaint, and why? By the rules of data/lexicon/severity.yml, which a shop can read and change."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
-from nlu.lexicon import FOLDER, Phrases, read
+from nlu.lexicon import FOLDER, Phrases, homographs, read
 from nlu.understanding import Entity, Kind, Severity
 
 _MINUTES_IN_A_DAY = 1_440
@@ -51,13 +51,13 @@ class Gravity:
     def load(cls, folder: Path = FOLDER) -> Self:
         """Read severity.yml."""
         written = read("severity", folder)
-        denials = written["not_after"]
+        denials, exact = written["not_after"], homographs(folder)
         return cls(
             subjects={
                 name: Found(rule["severity"], rule["says"]) for name, rule in written["subjects"].items()
             },
-            reasons=tuple(_reason(rule, denials) for rule in written["reasons"]),
-            mild=_reason(written["mild"], []),
+            reasons=tuple(_reason(rule, denials, exact) for rule in written["reasons"]),
+            mild=_reason(written["mild"], [], exact),
             money=written["money"],
             waiting=written["waiting"],
         )
@@ -106,10 +106,10 @@ class Gravity:
             yield Found(severity, self.waiting["says"].format(days=days))
 
 
-def _reason(rule: dict[str, Any], denials: list[str]) -> Reason:
+def _reason(rule: dict[str, Any], denials: list[str], exact: Container[str]) -> Reason:
     return Reason(
         says=rule["says"],
         severity=rule["severity"],
-        phrases=Phrases.of(rule["words"], [] if rule.get("even_denied") else denials),
+        phrases=Phrases.of(rule["words"], [] if rule.get("even_denied") else denials, exact),
         angry=rule.get("angry", False),
     )

@@ -14,6 +14,9 @@ _REPEATED_MARK = re.compile(r"([^\w\s])\1+")
 _NEW_STYLE_TONE = re.compile(r"(?<!q)(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?!\w)")
 _TONES = "\u0300\u0301\u0309\u0303\u0323"
 
+# "đơn 2 sao chưa tới" asks why order 2 has not come.
+_STAR_WORD = r"sao(?!\w)(?!\s(?:chưa|chua|không|khong|ko|k|mà|ma|lại|lai|vẫn|van|lâu|lau|vậy|vay)(?!\w))"
+
 _MASKS = (
     (re.compile(r"(?:https?://|www\.)\S+|\b\w+(?:\.\w+)*\.(?:com|vn|net|shop)\b(?:/\S*)?"), " _url_ "),
     (re.compile(r"\S+@\S+\.\w+"), " _email_ "),
@@ -27,9 +30,9 @@ _MASKS = (
         " _money_ ",
     ),
     (re.compile(r"(?<!\w)1m\d{1,2}(?!\w)|(?<!\w)\d{2}\s?kg(?!\w)"), " _body_ "),
-    (re.compile(r"(?<!\w)[45]\s?(?:sao(?!\w)|[*⭐🌟★]+)|[⭐🌟★]{4,}"), " _stars_high_ "),
-    (re.compile(r"(?<!\w)3\s?(?:sao(?!\w)|[*⭐🌟★]+)"), " _stars_middle_ "),
-    (re.compile(r"(?<!\w)[012]\s?(?:sao(?!\w)|[*⭐🌟★]+)"), " _stars_low_ "),
+    (re.compile(rf"(?<!\w)[45]\s?(?:{_STAR_WORD}|[*⭐🌟★]+)|[⭐🌟★]{{4,}}"), " _stars_high_ "),
+    (re.compile(rf"(?<!\w)3\s?(?:{_STAR_WORD}|[*⭐🌟★]+)"), " _stars_middle_ "),
+    (re.compile(rf"(?<!\w)[012]\s?(?:{_STAR_WORD}|[*⭐🌟★]+)"), " _stars_low_ "),
     (re.compile(r"(?<!\w)\d{5,}(?!\w)"), " _digits_ "),
 )
 _SYLLABLE = re.compile(
