@@ -27,8 +27,8 @@ export const begin = (userId) => inOrder(() => api.start(userId));
 export const openLink = (userId, token) => inOrder(() => api.start(userId, token));
 export const setBlocked = (userId, blocked) => inOrder(() => api.block(userId, blocked));
 
-export const sendFiles = (place, { items, caption }, replyTo) =>
-  inOrder(() => api.upload(place.chat.id, items, { ...addressed(place, replyTo), caption }));
+export const sendFiles = (place, { items, caption, duration }, replyTo) =>
+  inOrder(() => api.upload(place.chat.id, items, { ...addressed(place, replyTo), caption, duration }));
 
 export async function shareContact(place) {
   const { phone } = place.reader;

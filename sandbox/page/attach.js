@@ -17,6 +17,17 @@ export function chooseFiles(accept) {
   });
 }
 
+/** How many seconds a sound lasts; 0 when the browser cannot tell. */
+export function soundLength(file) {
+  return new Promise((resolve) => {
+    const url = URL.createObjectURL(file);
+    const done = (seconds) => { URL.revokeObjectURL(url); resolve(Number.isFinite(seconds) ? seconds : 0); };
+    const sound = new Audio(url);
+    sound.addEventListener("loadedmetadata", () => done(sound.duration));
+    sound.addEventListener("error", () => done(0));
+  });
+}
+
 const isPhoto = (file) => /^image\/(jpeg|png|webp|gif|bmp|avif)$/.test(file.type);
 
 /** Shows the files with a caption field; resolves to {items: [{kind, file}], caption} or null. */

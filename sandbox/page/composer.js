@@ -1,6 +1,6 @@
 // Where one writes: text, a quoted or edited message above it, the commands after "/", files, the voice recorder.
 
-import { chooseFiles, takeFiles } from "./attach.js";
+import { chooseFiles, soundLength, takeFiles } from "./attach.js";
 import { createCommands } from "./commands.js";
 import { h, icon, iconButton } from "./dom.js";
 import { messageOf, messagesOf } from "./state.js";
@@ -21,7 +21,7 @@ export function createComposer(actions) {
   const slash = iconButton("slash", "Danh sách lệnh", () => commands.toggle(input));
   const attach = iconButton("attach", "Đính kèm", () => attachMenu(attach, actions, giveFiles));
   const send = iconButton("send", "Gửi", () => submit(input.value), { class: "send" });
-  const recorder = createRecorder((file) => giveFiles([file], "voice"));
+  const recorder = createRecorder((file, seconds) => giveVoice(file, seconds));
   const extra = h("span.extra"); // The reply keyboard's switch goes here (keyboard.js).
   const box = h("div.composer-box", {}, above, h("div.composer-row", {}, slash, input, extra, attach));
   const element = h("div.composer", {}, commands.element, box, h("div.send-side", {}, recorder.element, send));
@@ -36,8 +36,14 @@ export function createComposer(actions) {
     input.focus();
   }
 
+  const giveVoice = (file, seconds) => leave({ items: [{ kind: "voice", file }], caption: "", duration: Math.round(seconds) });
+
   async function giveFiles(files, kind) {
-    const taken = kind ? { items: files.map((file) => ({ kind, file })), caption: "" } : await takeFiles(files);
+    if (kind === "voice") for (const file of files) giveVoice(file, await soundLength(file));
+    else leave(await takeFiles(files));
+  }
+
+  function leave(taken) {
     if (!taken) return;
     actions.onFiles(taken, view.draft.replyTo);
     if (view.draft.replyTo) reset();

@@ -6,6 +6,7 @@ import { toast } from "./ui.js";
 
 const FORMATS = [["audio/ogg;codecs=opus", "ogg"], ["audio/webm;codecs=opus", "webm"], ["audio/mp4", "m4a"]];
 
+/** `onDone(file, seconds)` gets what was recorded. */
 export function createRecorder(onDone) {
   const possible = Boolean(navigator.mediaDevices?.getUserMedia && window.MediaRecorder);
   const time = h("span.recording-time", { hidden: true, role: "timer" });
@@ -14,6 +15,7 @@ export function createRecorder(onDone) {
   const element = h("div.recorder", {}, drop, time, button);
   let recorder = null;
   let timer = 0;
+  let since = 0;
 
   async function begin() {
     const stream = await navigator.mediaDevices.getUserMedia({ audio: true }).catch(() => null);
@@ -24,17 +26,20 @@ export function createRecorder(onDone) {
     recorder.ondataavailable = ({ data }) => parts.push(data);
     recorder.onstop = () => {
       stream.getTracks().forEach((track) => track.stop());
-      if (recorder.keep && parts.length) onDone(new File(parts, `tin-thoai.${ending}`, { type: mime.split(";")[0] || "audio/webm" }));
+      if (recorder.keep && parts.length) onDone(new File(parts, `tin-thoai.${ending}`, { type: mime.split(";")[0] || "audio/webm" }), recorder.length);
       recorder = null;
       draw();
     };
     recorder.start();
-    const since = performance.now();
-    timer = setInterval(() => (time.textContent = minutesSeconds((performance.now() - since) / 1000)), 200);
+    since = performance.now();
+    timer = setInterval(() => (time.textContent = minutesSeconds(seconds())), 200);
     return draw();
   }
 
+  const seconds = () => (performance.now() - since) / 1000;
+
   function stop(keep) {
+    recorder.length = seconds();
     recorder.keep = keep;
     clearInterval(timer);
     recorder.stop();
