@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from telegram.ext import ApplicationBuilder, ContextTypes
@@ -26,6 +26,7 @@ from support.desk import Desk
 POLL_POOL, SEND_POOL = 8, 32  # connections; a poll that hangs must not take the last one
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
+Result = TypeVar("Result")
 logger = logging.getLogger(__name__)
 
 
@@ -52,14 +53,14 @@ async def run(
     api = telegram.api.rstrip("/")
     application, poll_request = build(token, api, telegram.proxy)
     try:
-        username = await introduce(application, api, stop)
+        username = await _until(stop, introduce(application, api))
         if username is None:
             return
         shell = Shell(sessions, make_desk(username), client, health or Health())
         equip(application, shell)
-        await settle_in(application, shell)
-        ingest = Ingest(application, poll_request, shell, api, polling or Polling())
+        await _until(stop, settle_in(application, shell))
         on_ready(username)
+        ingest = Ingest(application, poll_request, shell, api, polling or Polling())
         await _serve(application, shell, ingest, api, stop)
     finally:
         await application.bot.shutdown()
@@ -127,7 +128,16 @@ async def _serve(application: App, shell: Shell, ingest: Ingest, api: str, stop:
     logger.info("The bot has stopped.")
 
 
-def _begin(part: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+async def _until(stop: asyncio.Event, part: Coroutine[Any, Any, Result]) -> Result | None:
+    """Return what `part` returns, None when `stop` comes first."""
+    working, stopping = _begin(part), _begin(stop.wait())
+    await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    await _cancel(stopping)
+    await _cancel(working)
+    return None if working.cancelled() else working.result()
+
+
+def _begin(part: Coroutine[Any, Any, Result]) -> asyncio.Task[Result]:
     return asyncio.create_task(part)
 
 

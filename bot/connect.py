@@ -12,7 +12,7 @@ from telegram.constants import ChatAction
 from telegram.error import ChatMigrated, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.context import App
-from bot.patience import Backoff, happened
+from bot.patience import Backoff
 from bot.shell import CHANNEL, Shell
 from store import outbox
 
@@ -31,27 +31,25 @@ def token_refused(api: str) -> TokenRefused:
     )
 
 
-async def introduce(application: App, api: str, stop: asyncio.Event) -> str | None:
-    """Ask the Bot API who we are until it answers; return the bot's user name, None when `stop` came first.
+async def introduce(application: App, api: str) -> str:
+    """Ask the Bot API who we are until it answers; return the bot's user name.
 
     Raises:
         TokenRefused: it answered that the token is wrong.
     """
     backoff = Backoff()
-    while not stop.is_set():
+    while True:
         try:
             await application.initialize()
         except InvalidToken:
             raise token_refused(api) from None  # the library's own text holds the token
         except TelegramError as error:
             seconds = backoff.next()
-            logger.warning(
-                "The Bot API at %s does not answer (%s); trying again in %.0f s.", api, _class(error), seconds
-            )
-            await happened(stop, seconds)
+            what = "The Bot API at %s does not answer (%s); trying again in %.0f s."
+            logger.warning(what, api, _class(error), seconds)
+            await asyncio.sleep(seconds)
         else:
             return application.bot.username
-    return None
 
 
 async def still_accepted(application: App) -> bool:

@@ -20,6 +20,7 @@ from store.models import OutboxMessage
 from store.outbox import Content
 
 MOST_DOUBTS = 10
+MOST_DOUBTS_OF_TOAST = 2  # Telegram soon takes it no more, and the chat's messages would wait behind it
 LONGEST_WAIT = 60.0
 
 logger = logging.getLogger(__name__)
@@ -30,7 +31,7 @@ class Delivery:
 
     def __init__(self, application: App, shell: Shell, pace: Pace) -> None:
         self._application, self._shell, self._pace = application, shell, pace
-        self._parts: Counter[int] = Counter()
+        self._shown_as: dict[int, list[str | None]] = {}  # row -> the messages of it that are there already
         self._doubts: Counter[int] = Counter()
         self._away = Backoff()
         self.token_is_bad = False
@@ -40,21 +41,18 @@ class Delivery:
         if row.at_most_once and not await self._shell.commit(lambda session: outbox.claim(session, row.id)):
             return
         try:
-            message_id = _message_id(await self._call(row))
+            await self._call(row)
         except Exception as error:  # noqa: BLE001 - `judge` knows what may happen; what it does not know is a doubt
             await self._settle(row, judge(error))
         else:
-            await self._arrived(row, message_id)
+            await self._arrived(row)
 
-    async def _call(self, row: OutboxMessage) -> object:
-        result: object = None
-        made = calls(Content.from_json(row.content), row.chat_id)
-        for number, call in enumerate(made[self._parts[row.id] :]):
-            if number:
+    async def _call(self, row: OutboxMessage) -> None:
+        there = self._shown_as.setdefault(row.id, [])
+        for call in calls(Content.from_json(row.content), row.chat_id)[len(there) :]:
+            if there:
                 await self._wait_for_turn(row.chat_id)
-            result = await self._one_call(call, row)
-            self._parts[row.id] += 1
-        return result
+            there.append(_message_id(await self._one_call(call, row)))
 
     async def _wait_for_turn(self, chat_id: str) -> None:
         while wait := self._pace.wait_for_more(chat_id):  # noqa: ASYNC110 - time alone ends this wait
@@ -68,9 +66,9 @@ class Delivery:
             if not is_toast(row):
                 self._pace.count(row.chat_id)
 
-    async def _arrived(self, row: OutboxMessage, message_id: str | None = None) -> None:
-        now = self._shell.now()
-        shown_as = row.content["target"] if row.content["what"] in {"edit", "buttons"} else message_id
+    async def _arrived(self, row: OutboxMessage) -> None:
+        now, there = self._shell.now(), self._shown_as.get(row.id) or [None]
+        shown_as = row.content["target"] if row.content["what"] in {"edit", "buttons"} else there[-1]
         await self._record(row, lambda session: outbox.record_sent(session, row.id, shown_as, now))
         self._shell.health.last_sent = now
         self._away.reset()
@@ -99,7 +97,8 @@ class Delivery:
 
     async def _doubt(self, row: OutboxMessage, verdict: Verdict) -> None:
         self._doubts[row.id] += 1
-        if row.at_most_once or self._doubts[row.id] >= MOST_DOUBTS:
+        most = MOST_DOUBTS_OF_TOAST if is_toast(row) else MOST_DOUBTS
+        if row.at_most_once or self._doubts[row.id] >= most:
             desk = self._shell.desk
             await self._record(row, lambda session: records.unsure(session, desk, row, verdict.why))
         else:
@@ -131,7 +130,8 @@ class Delivery:
 
     async def _record(self, row: OutboxMessage, end: Callable[[Session], None]) -> None:
         await self._shell.commit(end)
-        del self._parts[row.id], self._doubts[row.id]
+        del self._doubts[row.id]
+        self._shown_as.pop(row.id, None)
 
 
 def is_toast(row: OutboxMessage) -> bool:

@@ -36,9 +36,9 @@ class Pace:
         return set(self._rests)
 
     def next_change(self) -> float:
-        """Return the seconds until a resting chat or everything wakes up; infinite when nothing rests."""
+        """Return the seconds until everything or a resting chat wakes up; infinite when nothing rests."""
         waits = [until - self.now() for until in self._rests.values()]
-        return max(self.quiet_for(), min(waits, default=float("inf")))
+        return self.quiet_for() or min(waits, default=float("inf"))
 
     def wait(self, chat_id: str) -> float:
         """Return the seconds until a row may be begun for a chat, 0 for now."""

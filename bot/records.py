@@ -13,7 +13,7 @@ from store import outbox
 from store.models import OutboxMessage
 from support.desk import Desk
 
-LOOK_AHEAD = 64  # rows
+LOOK_AHEAD = 16  # rows
 IS_TOAST = OutboxMessage.content["what"].as_string() == "toast"
 
 

@@ -34,7 +34,6 @@ class Health:
 
     last_poll: datetime | None = None
     last_sent: datetime | None = None
-    token_refused: bool = False
 
 
 @dataclass

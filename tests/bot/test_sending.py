@@ -280,3 +280,12 @@ def test_rows_written_by_another_process_go_without_being_called(
         started = time.monotonic()
         assert settled(sqlite_sessions, *queue(sqlite_sessions, customer.id, "từ trang web")) == ["sent"]
         assert time.monotonic() - started < 2
+
+
+def test_an_answer_to_a_tap_that_cannot_be_given_does_not_hold_up_the_chat(
+    sandbox: Sandbox, serving: Serving, sqlite_sessions: Sessions, customer: Person
+) -> None:
+    sandbox.fault("answerCallbackQuery", "502", times=9)
+    rows = queue(sqlite_sessions, customer.id, Content("toast", "dạ", target="1"), "trả lời")
+    with serving():
+        assert settled(sqlite_sessions, *rows, patience=5) == ["unsure", "sent"]
