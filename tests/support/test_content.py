@@ -104,3 +104,19 @@ def test_a_line_that_cannot_be_said_is_refused_with_its_number(tmp_path: Path, l
     path.write_text(f"greeting: Dạ\n{line}\n", encoding="utf-8")
     with pytest.raises(SettingsError, match=r"wording\.yml:2: bye"):
         wording.load(path)
+
+
+def test_rasa_does_not_mistake_these_files_for_its_own() -> None:
+    rasas = {
+        "version",
+        "nlu",
+        "stories",
+        "rules",
+        "responses",
+        "intents",
+        "entities",
+        "forms",
+        "slots",
+        "actions",
+    }
+    assert not rasas & (set(WORDS.texts) | set(ANSWERS.topics))
