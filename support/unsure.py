@@ -43,10 +43,8 @@ def ask_back(turn: Turn) -> None:
 
 
 def not_for_us(turn: Turn) -> None:
-    """Say politely what the bot is for; who goes on like that counts as not understood from the second time on."""
-    if _was_out_of_scope(turn):
-        turn.conversation.unsure_in_a_row += 1
-    if turn.conversation.unsure_in_a_row >= MOST_UNSURE:
+    """Say politely what the bot is for; alone it does not count as unclear, the second in a row a person takes over."""
+    if turn.conversation.unsure_in_a_row or _was_out_of_scope(turn):
         to_staff.hand_over(turn, SEVERITY, "reason_unsure", "unsure_again")
     else:
         turn.say("out_of_scope", buttons=to_staff.person_button(turn))

@@ -39,7 +39,7 @@ def test_staff_give_the_customer_back_and_the_bot_says_so_once(regular: Scene) -
     regular.says("gặp nhân viên", meaning("other_human"))
     regular.card()
     (said,) = texts(regular.staff_tap("giveback:1"))
-    assert "bot" in said
+    assert "trợ lý tự động" in said
     assert regular.the(Handover).ended_at == regular.clock()
     card, toast = regular.sent()[-2:]
     assert (card.what, actions(card)) == ("edit", ["take:1", "close:1"])
@@ -52,7 +52,7 @@ def test_staff_give_the_customer_back_and_the_bot_says_so_once(regular: Scene) -
 def test_closing_the_last_ticket_ends_it(regular: Scene) -> None:
     regular.says("gặp nhân viên", meaning("other_human"))
     (said,) = [text for text in texts(regular.staff_tap("close:1")) if "KN-0001 đã xong" in text]
-    assert "bot" in said
+    assert "trợ lý tự động" in said
     assert regular.the(Handover).ended_at is not None
 
 

@@ -8,7 +8,7 @@ def test_start_greets_says_what_is_kept_and_asks_consent(scene: Scene) -> None:
     welcome, question = scene.says(command="start")
     assert "chào" in welcome.text
     assert welcome.ask_contact
-    assert "lưu tin nhắn và đơn hàng" in question.text
+    assert "lưu lại tin nhắn và đơn hàng" in question.text
     assert actions(question) == ["consent:yes", "consent:no"]
     assert scene.rows(Consent) == []  # silence is no consent
 
