@@ -73,7 +73,7 @@ class Bot(threading.Thread):
         self, url: str, sessions: Sessions, make_desk: Callable[[str], Desk], model: Understands
     ) -> None:
         super().__init__(daemon=True)
-        self._loop, self._stop = asyncio.new_event_loop(), asyncio.Event()
+        self._loop, self._halt = asyncio.new_event_loop(), asyncio.Event()
         self._ready = threading.Event()
         telegram = Telegram(api=url, staff_chat_id=SANDBOX_STAFF_CHAT_ID)
         self._work = run_bot(
@@ -82,7 +82,7 @@ class Bot(threading.Thread):
             sessions,
             make_desk,
             model,
-            stop=self._stop,
+            stop=self._halt,
             on_ready=lambda _name: self._ready.set(),
         )
 
@@ -96,7 +96,7 @@ class Bot(threading.Thread):
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._loop.call_soon_threadsafe(self._stop.set)
+        self._loop.call_soon_threadsafe(self._halt.set)
         self.join(PATIENCE)
         assert not self.is_alive(), "the bot does not stop"
 
