@@ -51,7 +51,17 @@ class ModelServer:
         return answer.status_code == httpx.codes.OK
 
     def wait_until_ready(self, progress: Progress = lambda _: None, timeout: float = 90) -> None:
-        """Wait until it answers, telling `progress` each second. Raises ServerFailed after `timeout` seconds."""
+        """Wait until it answers, telling `progress` each second.
+
+        Raises ServerFailed after `timeout` seconds or when the process ends; nothing of it is left then.
+        """
+        try:
+            self._wait(progress, timeout)
+        except ServerFailed:
+            self.stop(0)
+            raise
+
+    def _wait(self, progress: Progress, timeout: float) -> None:
         started = told = time.monotonic()
         while not self.ready():
             now = time.monotonic()

@@ -2,7 +2,7 @@
 
 from hypothesis import settings
 
-pytest_plugins = ["tests.database"]
+pytest_plugins = ["tests.database", "tests.nlu.model"]
 
 # How long an example takes says nothing about the product on a machine that does other things too.
 settings.register_profile("unhurried", deadline=None)

@@ -1,0 +1,110 @@
+"""The training examples are fit for training, and what is not is refused with file and line."""
+
+import re
+import unicodedata
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+from nlu.examples import read_examples
+from nlu.lexicon import read
+from nlu.text import fold, nfc
+
+ROOT = Path(__file__).parents[2]
+HEAD = 'version: "3.1"\nnlu:\n'
+GOOD = "  - intent: question_price\n    examples: |\n" + "".join(
+    f"      - bao nhieu tien mau so {n}\n" for n in range(10)
+)
+
+
+def documented_intents() -> set[str]:
+    return set(
+        re.findall(
+            r"^\| `(\w+)` \|", (ROOT / "docs" / "intents.md").read_text(encoding="utf-8"), re.MULTILINE
+        )
+    )
+
+
+def test_the_examples_have_no_fault() -> None:
+    _, faults = read_examples(ROOT / "data" / "nlu")
+    assert [str(fault) for fault in faults] == []
+
+
+def test_every_documented_intent_has_examples_enough_and_no_other_has_any() -> None:
+    examples, _ = read_examples(ROOT / "data" / "nlu")
+    counts = Counter(example.intent for example in examples)
+    assert set(counts) == documented_intents()
+    assert min(counts.values()) >= 30
+    assert counts.total() >= 1_500
+
+
+def test_no_example_stands_twice_however_it_is_typed() -> None:
+    examples, _ = read_examples(ROOT / "data" / "nlu")
+    counts = Counter(" ".join(fold(example.text).split()) for example in examples)
+    assert [text for text, count in counts.items() if count > 1] == []
+
+
+def test_many_examples_are_typed_without_accents() -> None:
+    examples, _ = read_examples(ROOT / "data" / "nlu")
+    bare = [example for example in examples if example.text.lower() == fold(example.text)]
+    assert 0.1 < len(bare) / len(examples) < 0.5
+
+
+def test_hardly_any_example_is_a_held_out_message() -> None:
+    held_out = YAML(typ="safe", pure=True).load(
+        (ROOT / "nlu" / "held_out" / "first.yml").read_text(encoding="utf-8")
+    )
+    examples, _ = read_examples(ROOT / "data" / "nlu")
+    longer = {fold(row["text"]) for row in held_out if len(row["text"].split()) > 4}
+    # Two people who write how customers ask do meet now and then; more would be copying.
+    assert len(longer & {fold(example.text) for example in examples}) <= len(longer) / 100
+
+
+def test_concepts_name_each_phrase_once_and_in_nfc() -> None:
+    phrases = Counter(
+        nfc(str(phrase)) for group in read("concepts").values() for phrase in set(map(str, group))
+    )
+    assert [phrase for phrase, count in phrases.items() if count > 1 or phrase != phrase.lower()] == []
+
+
+@pytest.mark.parametrize(
+    ("written", "line", "said"),
+    [
+        (HEAD + "  - intent: [unclosed\n", 4, "no YAML"),
+        ("nlu: hello\n", 1, "a list under the key `nlu`"),
+        ("- a\n- b\n", 1, "a list under the key `nlu`"),
+        (HEAD + "  - intent: question_price\n", 3, "one example a line"),
+        (HEAD + "  - intent: price\n    examples: |\n      - a\n", 3, "'price'"),
+        (HEAD + "  - intent: question_\n    examples: |\n      - a\n", 3, "'question_'"),
+        (HEAD + GOOD + "      - \n", 15, "empty"),
+        (HEAD + GOOD + "      bao nhieu\n", 15, 'begins with "- "'),
+        (HEAD + GOOD + f"      - {unicodedata.normalize('NFD', 'đẹp quá')}\n", 15, "NFC"),
+        (HEAD + GOOD + "      - mua [áo](product) nha\n", 15, "entity"),
+        (
+            HEAD + GOOD + GOOD.replace("question_price", "question_stock").replace("bao", "BAO"),
+            17,
+            "under question_price",
+        ),
+        (HEAD + "  - intent: question_price\n    examples: |\n      - a\n", 5, "10 or more"),
+    ],
+)
+def test_a_broken_line_is_refused_with_file_line_and_reason(
+    tmp_path: Path, written: str, line: int, said: str
+) -> None:
+    file = tmp_path / "broken.yml"
+    file.write_text(written, encoding="utf-8")
+    _, faults = read_examples(tmp_path)
+    assert faults[0].file == file
+    assert faults[0].line == line
+    assert said in faults[0].sentence
+
+
+def test_a_file_that_is_no_utf8_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "latin.yml").write_bytes("nlu: é".encode("latin-1"))
+    assert "UTF-8" in read_examples(tmp_path)[1][0].sentence
+
+
+def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
+    assert "no examples" in read_examples(tmp_path)[1][0].sentence
