@@ -7,10 +7,7 @@ from typing import Any, Self
 import httpx
 
 from nlu.reading import Reader, UnreadableAnswer
-from nlu.understanding import Understanding
-
-LONGEST_TEXT = 4096
-"""Telegram's longest message. What is longer came another way; the model reads its beginning, the store keeps it whole."""
+from nlu.understanding import LONGEST_TEXT, Understanding
 
 
 class ModelUnavailable(Exception):  # noqa: N818 - it is a state of the world, said as such

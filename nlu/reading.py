@@ -9,7 +9,7 @@ from nlu.entities import find_entities
 from nlu.lexicon import FOLDER, Abbreviations
 from nlu.sentiment import Leaning
 from nlu.severity import Gravity
-from nlu.understanding import Kind, Understanding
+from nlu.understanding import LONGEST_TEXT, Kind, Understanding
 
 UNSAID = "other_out_of_scope"
 """The intent of a message without a word in it."""
@@ -39,8 +39,8 @@ class Reader:
         ranking = ranking_of(answer)
         intent, confidence = ranking[0]
         kind, topic = kind_and_topic(intent)
-        entities = find_entities(text)
-        plain = self.abbreviations.spell_out(text)
+        entities = find_entities(text[:LONGEST_TEXT])
+        plain = self.abbreviations.spell_out(text[:LONGEST_TEXT])
         verdict = self.gravity.weigh(intent, kind, plain, entities)
         return Understanding(
             text=text,

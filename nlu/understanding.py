@@ -7,6 +7,9 @@ Kind: TypeAlias = Literal["question", "complaint", "review", "other"]
 Sentiment: TypeAlias = Literal["negative", "neutral", "positive"]
 Severity: TypeAlias = Literal["S1", "S2", "S3", "S4"]
 
+LONGEST_TEXT = 4096
+"""Telegram's longest message. What is longer came another way; its beginning is understood, the store keeps it whole."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entity:

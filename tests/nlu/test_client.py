@@ -7,9 +7,10 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from nlu.client import LONGEST_TEXT, Client, ModelUnavailable
+from nlu.client import Client, ModelUnavailable
 from nlu.reading import Reader
 from nlu.server import free_port
+from nlu.understanding import LONGEST_TEXT
 
 ANSWER = {
     "intent": {"name": "question_price", "confidence": 0.9},

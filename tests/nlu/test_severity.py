@@ -1,5 +1,6 @@
 """Severity, reasons, anger and sentiment follow from intent and words by the rules of data/lexicon/."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -150,6 +151,30 @@ def test_every_phrase_of_the_rules_is_found_as_typed_and_without_accents(reader:
             without = [] if phrase in exact else [fold(phrase)]
             for typed in (phrase, phrase.upper(), *without):
                 assert reason.phrases.affirmed(reader.abbreviations.spell_out(typed)), (rule["says"], typed)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "1.",
+        "0 ",
+        "nhắn ",
+        "nhan ... ",
+        "không ",
+        "đ",
+        "#",
+        "⭐",
+        "a" * 50 + " ",
+        "5 sao ",
+        "hai trăm ",
+        "\u0301",
+        "!@#",
+    ],
+)
+def test_no_message_takes_long_to_read(reader: Reader, part: str) -> None:
+    started = time.process_time()
+    read(reader, "complaint_late", part * 5000)
+    assert time.process_time() - started < 0.5
 
 
 def test_the_word_lists_are_in_nfc() -> None:
