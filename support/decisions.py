@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from support import (
     complaints,
+    files,
     handovers,
     introductions,
     pending,
@@ -47,6 +48,8 @@ BY_INTENT: Mapping[str, Handler] = {
 SMALL_TALK = frozenset(
     f"other_{topic}" for topic in ("greeting", "thanks", "bye", "yes", "no", "wait", "bot", "stop")
 )
+# A caption like this ("here it is") says nothing of its own: what matters is the file.
+SAYS_NOTHING_OF_A_FILE = SMALL_TALK | {unsure.OUT_OF_SCOPE, "other_give_info"}
 # Behind these a first contact is asked for consent; a mere greeting waits for its matter.
 CONSENT_AFTER = frozenset({"question", "review"})
 
@@ -59,6 +62,8 @@ def decide(turn: Turn) -> None:
         _rescue(turn)
     elif _is_for_what_was_asked(turn):
         turn.conversation.unsure_in_a_row = 0
+    elif turn.message.attachments and (turn.intent in SAYS_NOTHING_OF_A_FILE or unsure.is_unsure(turn)):
+        files.receive(turn)
     elif unsure.is_unsure(turn):
         _doubt(turn)
     else:

@@ -1,9 +1,9 @@
 """The way out: what the bot says to a customer and to the staff group becomes rows of the outbox here."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from store.models import Conversation, Message, Ticket
@@ -31,12 +31,13 @@ def say(
 ) -> Message:
     """Say something to a customer; of several variants the one that this chat has not heard for longest.
 
-    The same words twice in a row within a minute are said once, unless they belong to a survey.
+    The same words twice in a row within a minute are said once, unless they belong to a survey or the customer
+    wrote again after hearing them.
     """
     now = desk.clock()
     heard = _said_lately(session, conversation)
     chosen = text if isinstance(text, str) else _least_heard(text, heard)
-    if heard and heard[0].text == chosen and now - heard[0].at < REPEATED_WITHIN and response_id is None:
+    if response_id is None and heard and heard[0].text == chosen and _still_fresh(session, heard[0], now):
         return heard[0]
     message = Message(conversation_id=conversation.id, author="bot", text=chosen, at=now)
     session.add(message)
@@ -81,6 +82,15 @@ def last_said(session: Session, conversation: Conversation) -> Message | None:
 def _said_lately(session: Session, conversation: Conversation) -> Sequence[Message]:
     query = select(Message).where(Message.conversation_id == conversation.id, Message.author != "customer")
     return session.scalars(query.order_by(Message.id.desc()).limit(LOOK_BACK)).all()
+
+
+def _still_fresh(session: Session, said: Message, now: datetime) -> bool:
+    """Return whether what was said also answers what the customer wrote since: all of that was on its way before."""
+    query = select(func.max(Message.at)).where(
+        Message.conversation_id == said.conversation_id, Message.author == "customer"
+    )
+    newest = session.scalar(query)
+    return now - said.at < REPEATED_WITHIN and (newest is None or newest <= said.at)
 
 
 def _least_heard(variants: Sequence[str], heard: Sequence[Message]) -> str:
