@@ -11,7 +11,7 @@ from rich.table import Table
 
 from tests.bench import answering, parsing, whole
 from tests.bench.measure import Figure
-from tests.dialogues.service import ROOT
+from tests.dialogues.desk import ROOT
 
 BENCHMARKS = {"parsing": parsing.run, "answering": answering.run, "whole": whole.run}
 

@@ -15,7 +15,8 @@ from nlu.understanding import Understanding
 from store.engine import open_sessions
 from store.migrate import upgrade
 from tests.bench.measure import AT_LEAST, Figure, latencies
-from tests.dialogues.service import ROOT, Service, SwitchableModel, Understands, running_service
+from tests.dialogues.desk import ROOT
+from tests.dialogues.service import Service, SwitchableModel, Understands, running_service
 
 PER_SECOND, SECONDS = 10, 15
 BURST, PEOPLE = 200, 40

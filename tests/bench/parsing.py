@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 from nlu import server
 from nlu.client import Client
 from tests.bench.measure import AT_LEAST, Figure, latencies
-from tests.dialogues.service import ROOT
+from tests.dialogues.desk import ROOT
 
 LINES = 1000
 LINES_BAR = 50.0  # a second, the server's start not counted

@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 
 from tests.bench.measure import Figure
-from tests.dialogues.service import ROOT
+from tests.dialogues.desk import ROOT
 
 PATIENCE = 120.0
 START_BAR, STOP_BAR = 25.0, 10.0  # s

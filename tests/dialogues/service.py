@@ -12,7 +12,6 @@ from typing import Any, NamedTuple, Protocol, Self
 
 import httpx
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from bot.app import run as run_bot
 from langnghe.parts import SANDBOX_STAFF_CHAT_ID, SANDBOX_TOKEN, SANDBOX_USERNAME, moved_clock
@@ -21,19 +20,15 @@ from nlu.server import free_port
 from nlu.understanding import Understanding
 from sandbox.options import Options
 from sandbox.server import make_server
-from settings import load
 from settings.schema import Telegram
 from store.engine import Sessions, reading
-from store.models import Conversation, Customer, InboxUpdate, Message, OutboxMessage
+from store.models import Conversation, InboxUpdate, Message, OutboxMessage
 from support import surveys
-from support.answers import load as load_answers
-from support.desk import Clock, Desk
+from support.desk import Desk
 from support.links import make_token
 from support.order_import import import_file
-from support.wording import load as load_wording
+from tests.dialogues.desk import ROOT, SECRET, desk_on
 
-ROOT = Path(__file__).parents[2]
-SECRET = "a secret of the tests, long enough"
 PATIENCE = 20.0  # seconds until what was set going must have come to rest
 LOOK_EVERY = 0.03
 FRIDAY = 4
@@ -127,19 +122,6 @@ def running_service(folder: Path, sessions: Sessions, model: Understands) -> Ite
             service.begin_at_ten()
             yield service
             service.http.close()
-
-
-def desk_on(clock: Clock, bot_username: str) -> Desk:
-    config = load(ROOT, {}).config
-    return Desk(
-        config,
-        load_answers(ROOT / "data" / "answers.yml", config.shop),
-        load_wording(ROOT / "data" / "wording.yml"),
-        clock,
-        SECRET,
-        bot_username,
-        staff_chat_id=str(SANDBOX_STAFF_CHAT_ID),
-    )
 
 
 class Service:
@@ -333,11 +315,6 @@ class Person:
             return session.scalars(
                 query.where(Message.intent.is_not(None)).order_by(Message.id.desc()).limit(1)
             ).first()
-
-    def stored(self, session: Session) -> Customer:
-        """Return the customer as the store knows them."""
-        query = select(Customer).join(Conversation).where(Conversation.chat_id == str(self.user_id))
-        return session.scalars(query).one()
 
     def _send(self, body: dict[str, Any]) -> None:
         self.service.post(f"/sandbox/chats/{self.user_id}/send", {"user_id": self.user_id, **body})

@@ -27,7 +27,7 @@ from langnghe.parts import SANDBOX_STAFF_CHAT_ID, SANDBOX_TOKEN, moved_clock
 from nlu.understanding import Understanding
 from settings.schema import Telegram
 from store.engine import open_sessions
-from tests.dialogues.service import desk_on
+from tests.dialogues.desk import desk_on
 
 Wrapped = Callable[..., Any]
 

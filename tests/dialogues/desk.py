@@ -1,0 +1,25 @@
+"""The shop's own desk, for tests that run the whole path."""
+
+from pathlib import Path
+
+from langnghe.parts import SANDBOX_STAFF_CHAT_ID
+from settings import load
+from support.answers import load as load_answers
+from support.desk import Clock, Desk
+from support.wording import load as load_wording
+
+ROOT = Path(__file__).parents[2]
+SECRET = "a secret of the tests, long enough"
+
+
+def desk_on(clock: Clock, bot_username: str) -> Desk:
+    config = load(ROOT, {}).config
+    return Desk(
+        config,
+        load_answers(ROOT / "data" / "answers.yml", config.shop),
+        load_wording(ROOT / "data" / "wording.yml"),
+        clock,
+        SECRET,
+        bot_username,
+        staff_chat_id=str(SANDBOX_STAFF_CHAT_ID),
+    )
