@@ -8,7 +8,7 @@ from telegram import ChatMember, ChatMemberUpdated
 
 from bot.shell import CHANNEL
 from store.models import Conversation, Message, OutboxMessage
-from store.outbox import BACKGROUND, Content, Outgoing, put
+from store.outbox import STAFF, Content, Outgoing, put
 from support.desk import Desk
 
 logger = logging.getLogger(__name__)
@@ -57,7 +57,7 @@ def _tell_staff(session: Session, desk: Desk, text: str, conversation_id: int | 
         desk.staff_channel,
         desk.staff_chat_id,
         Content("message", text=text),
-        lane=BACKGROUND,
+        lane=STAFF,
         about_conversation_id=conversation_id,
     )
     put(session, outgoing, desk.clock())

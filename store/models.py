@@ -70,7 +70,7 @@ class InboxUpdate(Base):
 class OutboxMessage(Base):
     """Something to be sent, written in the transaction that decided it.
 
-    `lane`: 0 answers to customers, 1 everything else. `state`: waiting, sending (an at-most-once row claimed),
+    `lane`: 0 answers to customers, 1 what staff must see, 2 what nobody waits for (check-ins, surveys). `state`: waiting, sending (an at-most-once row claimed),
     sent, failed (the channel refused it for good), unsure (at most once, and nobody knows whether it arrived).
     """
 

@@ -8,12 +8,12 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from typing import Any, Literal, Self
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from store.models import Conversation, Message, OutboxMessage, Response, StaffPost
 
-ANSWER, BACKGROUND = 0, 1
+ANSWER, STAFF, BACKGROUND = 0, 1, 2
 
 
 @dataclass(frozen=True)
@@ -87,15 +87,18 @@ def next_of_each_chat(
 ) -> Sequence[OutboxMessage]:
     """Return for up to `limit` chats that are not `busy` the row to send next: answers first, then by age.
 
-    A row that waits for its retry holds back what was written after it for the same chat and lane.
+    A row that waits for its retry holds back what comes behind it in the same chat.
     """
-    query = select(OutboxMessage).where(OutboxMessage.state == "waiting")
+    place = func.row_number().over(
+        partition_by=OutboxMessage.chat_id, order_by=(OutboxMessage.lane, OutboxMessage.id)
+    )
+    waiting = select(OutboxMessage.id, place.label("place")).where(OutboxMessage.state == "waiting")
     if busy:
-        query = query.where(OutboxMessage.chat_id.not_in(busy))
-    first: dict[str, OutboxMessage] = {}
-    for row in session.scalars(query.order_by(OutboxMessage.lane, OutboxMessage.id).limit(limit * 20)):
-        first.setdefault(row.chat_id, row)
-    return [row for row in first.values() if row.retry_at is None or row.retry_at <= now][:limit]
+        waiting = waiting.where(OutboxMessage.chat_id.not_in(busy))
+    first = waiting.subquery()
+    ready = or_(OutboxMessage.retry_at.is_(None), OutboxMessage.retry_at <= now)
+    query = select(OutboxMessage).join(first, first.c.id == OutboxMessage.id).where(first.c.place == 1, ready)
+    return session.scalars(query.order_by(OutboxMessage.lane, OutboxMessage.id).limit(limit)).all()
 
 
 def claim(session: Session, outbox_id: int) -> bool:

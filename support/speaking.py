@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from store.models import Conversation, Message, Ticket
-from store.outbox import ANSWER, BACKGROUND, Button, Content, Outgoing, put
+from store.outbox import ANSWER, STAFF, Button, Content, Outgoing, put
 from support.desk import Desk
 from support.events import CustomerTap, StaffTap
 
@@ -62,7 +62,7 @@ def tell_staff(
         desk.staff_channel,
         desk.staff_chat_id,
         content,
-        BACKGROUND,
+        STAFF,
         about_conversation_id=conversation.id,
         about_ticket_id=ticket.id if ticket else None,
     )
