@@ -14,6 +14,7 @@ import hmac
 import importlib.util
 import json
 import os
+import signal
 import sys
 import tempfile
 import threading
@@ -167,7 +168,9 @@ def main(model: Path, port: int, token: str, *, supervised: bool) -> None:
     app = application(parse, token, model.name)
     if supervised:
         app.register_listener(say_ready, "after_server_start")
-    app.run("127.0.0.1", port, access_log=False, motd=False)
+    # The system's own way to end a process is at once and cannot be missed; there is nothing to save.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    app.run("127.0.0.1", port, access_log=False, motd=False, register_sys_signals=False)
 
 
 async def say_ready(*_: object) -> None:

@@ -3,6 +3,9 @@
 import asyncio
 import json
 import re
+import signal
+import subprocess
+import sys
 import time
 import unicodedata
 from pathlib import Path
@@ -14,10 +17,11 @@ from nlu import server
 from nlu.client import Client
 from nlu.evaluate import measure, read_held_out
 from nlu.parse import KEYS, parse_lines
-from nlu.server import ModelServer
+from nlu.server import ModelServer, free_port
 from nlu.text import fold
 
-INTENTS = Path(__file__).parents[2] / "docs" / "intents.md"
+ROOT = Path(__file__).parents[2]
+INTENTS = ROOT / "docs" / "intents.md"
 
 pytestmark = pytest.mark.model
 
@@ -142,7 +146,7 @@ def test_the_server_refuses_a_wrong_token_and_a_wrong_body(model_server: ModelSe
 
 
 def test_a_server_ends_when_its_standard_input_closes(model_server: ModelServer) -> None:
-    own = server.start(Path(__file__).parents[2])
+    own = server.start(ROOT)
     try:
         own.wait_until_ready()
         started = time.monotonic()
@@ -154,3 +158,20 @@ def test_a_server_ends_when_its_standard_input_closes(model_server: ModelServer)
     finally:
         own.stop()
     assert model_server.alive
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_the_server_says_when_it_is_ready_and_ends_at_once_when_asked(number: signal.Signals) -> None:
+    become = f"from pathlib import Path; from nlu.server import become_server; become_server(Path.cwd(), {free_port()}, 'token', supervised=True)"
+    with subprocess.Popen(
+        [sys.executable, "-c", become],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "ready\n"
+        process.send_signal(number)
+        assert process.wait(5) == -number
