@@ -5,6 +5,7 @@ Updates are fetched raw: the library's own polling would stop at the first one t
 
 import asyncio
 import logging
+import time
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -32,6 +33,9 @@ UPDATES = (
 # After a quiet week Telegram may begin its numbers anew, below our offset. What was acknowledged does not come back,
 # so after a quiet day we ask without one.
 FORGET_OFFSET_AFTER = timedelta(days=1)
+
+# Some emulators answer at once that there is nothing, however long they are asked to wait.
+SHORT_POLL = 0.3  # seconds
 
 logger = logging.getLogger(__name__)
 
@@ -84,10 +88,13 @@ class Ingest:
         asked = {"timeout": self.polling.seconds, "allowed_updates": list(UPDATES)}
         if self.offset is not None:
             asked["offset"] = self.offset
+        begun = time.monotonic()
         async with asyncio.timeout(patience):
             answer = await self.application.bot.do_api_request("getUpdates", asked, read_timeout=patience * 2)
         self.conflict_said = False
         self.shell.health.last_poll = self.shell.now()
+        if not answer and time.monotonic() - begun < SHORT_POLL:
+            await asyncio.sleep(SHORT_POLL)
         return answer if isinstance(answer, list) else []
 
     async def _keep(self, batch: list[Any]) -> None:

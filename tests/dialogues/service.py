@@ -60,6 +60,11 @@ class SwitchableModel:
             raise ModelUnavailable("The model is switched off for this test.")
         return await self.client.understand(text)
 
+    async def aclose(self) -> None:
+        """Close the client's connections, in the loop that opened them."""
+        if self.client:
+            await self.client.aclose()
+
 
 class Bot(threading.Thread):
     """The real bot against the sandbox, in a thread of its own."""
@@ -69,7 +74,7 @@ class Bot(threading.Thread):
     ) -> None:
         super().__init__(daemon=True)
         self._loop, self._halt = asyncio.new_event_loop(), asyncio.Event()
-        self._ready = threading.Event()
+        self._ready, self._model = threading.Event(), model
         telegram = Telegram(api=url, staff_chat_id=SANDBOX_STAFF_CHAT_ID)
         self._work = run_bot(
             SANDBOX_TOKEN,
@@ -83,6 +88,8 @@ class Bot(threading.Thread):
 
     def run(self) -> None:
         self._loop.run_until_complete(self._work)
+        if isinstance(self._model, SwitchableModel):
+            self._loop.run_until_complete(self._model.aclose())
         self._loop.close()
 
     def __enter__(self) -> Self:
