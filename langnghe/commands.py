@@ -16,7 +16,7 @@ from langnghe.learning import train_showing_progress
 from nlu import training
 from nlu.client import ModelUnavailable
 from nlu.server import ServerFailed
-from settings import SettingsError
+from settings import SettingsError, load
 
 P = ParamSpec("P")
 app = typer.Typer(
@@ -70,7 +70,7 @@ def train(
     ] = False,
 ) -> None:
     """Train the model on data/nlu; the old one goes on serving until the new one is whole."""
-    root = parts.ROOT
+    root = load(parts.ROOT).root
     if if_needed and not training.needs_training(root):
         typer.echo("The model is trained on the data and pipeline as they are.")
         return

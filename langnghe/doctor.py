@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.doctor import examine_telegram
-from langnghe.parts import House, client_of, desk_of, open_house, sessions_of
+from langnghe.parts import CannotGoOn, House, client_of, desk_of, open_house, sessions_of
 from nlu.client import ModelUnavailable
 from nlu.training import needs_training, newest_model
 from settings import SettingsError
@@ -101,18 +101,19 @@ async def _ask_model(house: House) -> None:
 
 
 def _database(house: House) -> Iterator[Finding]:
-    sessions = sessions_of(house)
     try:
-        current = is_current(sessions)
+        current = is_current(sessions_of(house))
         yield Finding(
             "database",
             current,
             "It answers and its schema is current."
             if current
-            else "Its schema is older than the program: `langnghe run` brings it up to date.",
+            else "Its schema is not the program's: `langnghe run` brings it up to date.",
         )
         if current:
             yield from _queues(house)
+    except CannotGoOn as error:
+        yield Finding("database", False, str(error))
     except SQLAlchemyError as error:
         yield Finding(
             "database", False, f"It does not answer ({type(error).__name__}): check LANGNGHE_DATABASE_URL."
@@ -134,12 +135,16 @@ def _queues(house: House) -> Iterator[Finding]:
     yield Finding(
         "poisoned updates",
         not poisoned,
-        f"{poisoned} could not be worked; they are kept in the table inbox, with the reason.",
+        f"{poisoned} updates could not be worked: read why in the table inbox (column error), then delete the rows."
+        if poisoned
+        else "Every update could be worked.",
     )
     yield Finding(
         "unsure messages",
         not unsure,
-        f"{unsure} may or may not have arrived; they are never sent again by themselves.",
+        f"{unsure} may or may not have arrived and are never sent again by themselves: look into those chats."
+        if unsure
+        else "Every message arrived or still waits to be sent.",
     )
 
 
@@ -158,7 +163,8 @@ def _telegram(house: House) -> Iterator[Finding]:
 
 def _staff_page(house: House) -> Iterator[Finding]:
     try:
-        response = httpx.get(f"{house.web_url}/health", timeout=3)
+        # A proxy from the environment is for the world outside.
+        response = httpx.get(f"{house.web_url}/health", timeout=3, trust_env=False)
         well = response.status_code == httpx.codes.OK
     except httpx.HTTPError:
         well = False

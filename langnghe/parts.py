@@ -5,13 +5,17 @@ import hmac
 import os
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy.exc import ArgumentError, OperationalError
+
 from nlu.client import Client
 from settings import Settings, load
 from store.engine import Sessions, open_sessions
+from store.migrate import upgrade
 from support.answers import load as load_answers
 from support.desk import Desk
 from support.wording import load as load_wording
@@ -73,13 +77,13 @@ class House:
         return f"http://{LOOPBACK}:{self.settings.config.ports.sandbox}"
 
 
-def open_house(root: Path = ROOT) -> House:
+def open_house() -> House:
     """Read the settings and settle what is left open: without a token it is the sandbox's house.
 
     Raises:
         SettingsError: what is wrong, a sentence a line.
     """
-    settings = load(root)
+    settings = load(ROOT)
     secret_key = settings.secret_key or _kept_secret(settings.var / "secret-key")
     house = House(settings, settings.token or SANDBOX_TOKEN, secret_key, sandbox=settings.token is None)
     return _in_sandbox(house) if house.sandbox else house
@@ -101,23 +105,55 @@ def _default_database_url(root: Path) -> str:
 
 
 def _kept_secret(path: Path) -> str:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        # Written whole under another name first: two parts that start together must end up with one secret.
-        fresh = path.with_suffix(f".{os.getpid()}")
-        fresh.touch(mode=0o600)
-        fresh.write_text(secrets.token_urlsafe(32), encoding="ascii")
-        os.link(fresh, path)
-    except FileExistsError:
-        pass
-    finally:
-        fresh.unlink(missing_ok=True)
+    if not path.exists():
+        _make_secret(path)
     return path.read_text(encoding="ascii")
 
 
+def _make_secret(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Written whole under another name first: two parts that start together must end up with one secret.
+    fresh = path.with_suffix(f".{os.getpid()}")
+    fresh.touch(mode=0o600)
+    try:
+        fresh.write_text(secrets.token_urlsafe(32), encoding="ascii")
+        with suppress(FileExistsError):
+            os.link(fresh, path)
+    finally:
+        fresh.unlink()
+
+
 def sessions_of(house: House) -> Sessions:
-    """Open the database that the settings name."""
-    return open_sessions(house.settings.config.database_url, house.settings.root)
+    """Return sessions on the database that the settings name; nothing is asked of it yet.
+
+    Raises:
+        CannotGoOn: what the settings hold is no database's address, or its folder cannot be made.
+    """
+    try:
+        return open_sessions(house.settings.config.database_url, house.settings.root)
+    except (ArgumentError, OSError) as error:
+        # The address may hold a password.
+        raise CannotGoOn(
+            f"Found a database address that cannot be opened ({type(error).__name__}), expected one such as "
+            "sqlite:///var/langnghe.db: check LANGNGHE_DATABASE_URL, or database_url in config.yml."
+        ) from error
+
+
+def migrated_sessions(house: House) -> Sessions:
+    """Return sessions on the database that the settings name, brought to the newest schema.
+
+    Raises:
+        CannotGoOn: it does not answer, or there is none.
+    """
+    sessions = sessions_of(house)
+    try:
+        upgrade(sessions)
+    except OperationalError as error:
+        raise CannotGoOn(
+            f"The database does not answer ({type(error.orig).__name__}): check that it runs, "
+            "and LANGNGHE_DATABASE_URL, or database_url in config.yml."
+        ) from error
+    return sessions
 
 
 def clock_of(house: House) -> Callable[[], datetime]:

@@ -14,12 +14,11 @@ from rich.table import Table
 
 from langnghe import demo
 from langnghe.learning import progress, train_showing_progress
-from langnghe.parts import LOOPBACK, CannotGoOn, House, sessions_of
+from langnghe.parts import LOOPBACK, CannotGoOn, House, desk_of, migrated_sessions
 from langnghe.serving import web_link
 from langnghe.supervisor import Part, stop_in_order, watch
 from nlu.training import needs_training
 from store.engine import Sessions
-from store.migrate import upgrade
 
 # Seconds until a part must serve; the model takes longest.
 PATIENCE = 90.0
@@ -35,14 +34,18 @@ def run(house: House, console: Console) -> None:
     """Run the service until SIGINT or SIGTERM.
 
     Raises:
-        CannotGoOn: a port is taken, another one runs already, or a part did not come up.
-        nlu.training.TrainingFailed: the data cannot be trained on and there is no earlier model.
+        CannotGoOn: a port is taken, another one runs already, the database does not answer, or a part did not come up.
+        SettingsError: something in data/answers.yml or data/wording.yml is wrong.
+        nlu.training.TrainingFailed: data or pipeline changed and cannot be trained on.
     """
-    stop = _stop_on_signals()
     with only_one(house.var / "run.lock"):
         _check_ports(house)
-        sessions = sessions_of(house)
-        _prepare(house, sessions, console)
+        desk_of(house)  # what is wrong in data/ is said now, and not by a part that does not start
+        sessions = migrated_sessions(house)
+        if needs_training(house.settings.root):
+            train_showing_progress(house.settings.root, console)
+        # Only now: until here there is nothing to stop in order, and Ctrl-C ends the training at once.
+        stop = _stop_on_signals()
         leaning, leaned_on = _parts(house)
         try:
             _start(house, sessions, [*leaned_on, *leaning], console, stop)
@@ -100,12 +103,6 @@ def _check_ports(house: House) -> None:
         )
 
 
-def _prepare(house: House, sessions: Sessions, console: Console) -> None:
-    if needs_training(house.settings.root):
-        train_showing_progress(house.settings.root, console)
-    upgrade(sessions)
-
-
 def _parts(house: House) -> tuple[list[Part], list[Part]]:
     logs = house.var / "log"
     leaned_on = ["nlu", "sandbox"] if house.sandbox else ["nlu"]
@@ -120,21 +117,25 @@ def _start(
 ) -> None:
     with progress(console) as bar:
         for part in parts:
+            if stop.is_set():
+                return
             part.start()
-            if part.name == "sandbox":
-                _wait(part, bar, stop)
+            if part.name == "sandbox" and _serves(part, bar, stop):
                 demo.set_up(house, sessions)
         for part in parts:
-            _wait(part, bar, stop)
+            _serves(part, bar, stop)
 
 
-def _wait(part: Part, bar: Progress, stop: threading.Event) -> None:
+def _serves(part: Part, bar: Progress, stop: threading.Event) -> bool:
+    """Wait until the part serves, and say so; False when it is to be stopped instead."""
     task = bar.add_task(f"starting the {part.name}", total=None)
-    if not part.wait_ready(PATIENCE) and not stop.is_set():
+    ready = part.wait_ready(PATIENCE, stop)
+    if not ready and not stop.is_set():
         raise CannotGoOn(
             f"The {part.name} did not start. The end of its log ({part.log}):\n{part.last_lines()}"
         )
     bar.remove_task(task)
+    return ready
 
 
 def _table(house: House, leaning: list[Part], leaned_on: list[Part]) -> Table:

@@ -20,11 +20,10 @@ from langnghe.parts import (
     House,
     client_of,
     desk_of,
-    sessions_of,
+    migrated_sessions,
 )
 from langnghe.supervisor import READY
 from store.engine import Sessions
-from store.migrate import upgrade
 
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
@@ -103,10 +102,17 @@ def web(house: House, *, supervised: bool) -> None:
 
 
 def web_link(house: House, name: str) -> str:
-    """Return a link that lets a staff member into the page."""
+    """Return a link that lets a staff member into the page.
+
+    Raises:
+        CannotGoOn: the name is empty or too long to be kept.
+    """
     from web.access import make_link
 
-    return make_link(house.web_url, house.secret_key, name)
+    try:
+        return make_link(house.web_url, house.secret_key, name)
+    except ValueError as error:
+        raise CannotGoOn(str(error)) from error
 
 
 def sandbox(house: House, *, supervised: bool) -> None:
@@ -157,9 +163,7 @@ def _begin(house: House, *, supervised: bool) -> Sessions:
         logging.getLogger(name).setLevel(logging.WARNING)
     if supervised:
         _end_with_supervisor()
-    sessions = sessions_of(house)
-    upgrade(sessions)
-    return sessions
+    return migrated_sessions(house)
 
 
 def _say_ready(*, supervised: bool) -> None:

@@ -14,6 +14,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from langnghe.parts import ROOT
+
 READY = "ready"
 # Seconds a part may take after SIGTERM; with the two groups of `stop` it stays within ten in all.
 PATIENCE = 6.0
@@ -50,6 +52,8 @@ class Part:
             encoding="utf-8",
             errors="replace",
             env=os.environ | self.environment,
+            # Wherever we were started: Python looks for modules in the working folder first.
+            cwd=ROOT,
             # Ctrl-C goes to the whole group of the terminal; the order of stopping is ours to keep.
             start_new_session=True,
         )
@@ -60,10 +64,10 @@ class Part:
         """Whether the process lives."""
         return self.process is not None and self.process.poll() is None
 
-    def wait_ready(self, seconds: float) -> bool:
-        """Wait until the part serves; False when it died or took longer."""
+    def wait_ready(self, seconds: float, stop: threading.Event) -> bool:
+        """Wait until the part serves; False when it died, took longer, or is to stop before that."""
         deadline = time.monotonic() + seconds
-        while self.running and time.monotonic() < deadline:
+        while self.running and time.monotonic() < deadline and not stop.is_set():
             if self.ready.wait(0.1):
                 return True
         return self.ready.is_set() and self.running
@@ -111,7 +115,7 @@ def watch(parts: Sequence[Part], stop: threading.Event, say: Say) -> None:
                 part.failures += 1
                 del due[part.name]
                 part.start()
-                threading.Thread(target=_say_when_back, args=(part, say), daemon=True).start()
+                threading.Thread(target=_say_when_back, args=(part, stop, say), daemon=True).start()
 
 
 def stop_in_order(
@@ -132,6 +136,6 @@ def _exit(part: Part) -> str:
     return f"signal {-code}" if code is not None and code < 0 else f"exit code {code}"
 
 
-def _say_when_back(part: Part, say: Say) -> None:
-    if part.wait_ready(60):
+def _say_when_back(part: Part, stop: threading.Event, say: Say) -> None:
+    if part.wait_ready(60, stop):
         say(f"The {part.name} is back.")
