@@ -7,7 +7,6 @@ UV_VERSION := 0.13.9
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 # Both environments use the interpreter that is there; uv's own downloads need a network that shops may not have.
 export UV_PYTHON_DOWNLOADS := never
-export UV_NO_PROGRESS ?=
 export RASA_TELEMETRY_ENABLED := false
 SYNC := sync --frozen --python 3.11
 BIN := .venv/bin
@@ -26,8 +25,8 @@ test: setup ## set up everything, run every test: lint, types, contracts, model,
 	@$(BIN)/langnghe train --if-needed
 	$(BIN)/python -m pytest
 
-test-fast: setup ## the tests that need no model, no browser and no killing (under a minute)
-	$(BIN)/python -m pytest -m "not model and not browser and not kill"
+test-fast: setup ## the tests that need no model, browser, processes or PostgreSQL (under a minute)
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not model and not browser and not kill and not slow" -k "not postgresql"
 
 soak: setup ## the long forms of the kill tests and waves
 	@$(BIN)/langnghe train --if-needed
@@ -64,12 +63,12 @@ nlu/.venv/.synced: nlu/uv.lock nlu/pyproject.toml | $(UV)
 .tools/bin/uv:
 	@echo "Getting uv $(UV_VERSION) from the package index ..."
 	@rm -rf .tools && mkdir -p .tools/bin; \
-	if python3 -m venv .tools/venv >/dev/null 2>&1 && .tools/venv/bin/pip install -q uv==$(UV_VERSION); then \
+	if python3 -m venv .tools/venv >/dev/null 2>&1 && .tools/venv/bin/pip install -q uv==$(UV_VERSION) 2>/dev/null; then \
 	  ln -s ../venv/bin/uv $@; \
 	elif python3 -m pip install -q --target .tools/lib uv==$(UV_VERSION); then \
 	  ln -s ../lib/bin/uv $@; \
 	elif [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq python3-venv \
-	  && python3 -m venv .tools/venv && .tools/venv/bin/pip install -q uv==$(UV_VERSION); then \
+	  && python3 -m venv .tools/venv && .tools/venv/bin/pip install -q uv==$(UV_VERSION) 2>/dev/null; then \
 	  ln -s ../venv/bin/uv $@; \
 	else \
 	  echo "uv could not be installed: python3 here has neither venv nor pip. Install Debian's python3-venv, or uv, and try again."; exit 1; \

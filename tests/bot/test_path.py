@@ -20,7 +20,7 @@ from support.events import CustomerMessage
 from tests.bot.conftest import Parrot, Serving
 from tests.sandbox.server import Person, Sandbox, wait_until
 
-pytestmark = pytest.mark.usefixtures("echo")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("echo")]
 
 
 def rows(sessions: Sessions, state: str = "") -> list[InboxUpdate]:

@@ -17,7 +17,7 @@ from tests.bot import emulator
 from tests.bot.conftest import Serving
 from tests.sandbox.server import Sandbox, running, wait_until
 
-pytestmark = pytest.mark.usefixtures("echo")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("echo")]
 
 
 def test_a_poll_that_never_comes_back_is_made_anew(

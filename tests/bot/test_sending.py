@@ -17,7 +17,7 @@ from support.events import StaffMessage, StaffTap
 from tests.bot.conftest import Serving
 from tests.sandbox.server import STAFF_CHAT, Person, Sandbox, wait_until
 
-pytestmark = pytest.mark.usefixtures("echo")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("echo")]
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ import pytest
 
 from tests.sandbox.server import STAFF_CHAT, Sandbox, wait_until
 
+pytestmark = pytest.mark.slow
+
 SECRET = "shop-secret_1"
 
 
