@@ -8,10 +8,12 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 from unittest.mock import patch
 
+import psutil
 from typer.testing import CliRunner
 
 from langnghe import parts
@@ -84,6 +86,20 @@ class Project:
             stderr=subprocess.PIPE,
         )
 
+    @contextlib.contextmanager
+    def piped(
+        self, *arguments: str
+    ) -> Iterator[tuple["subprocess.Popen[bytes]", IO[bytes], IO[bytes], IO[bytes]]]:
+        """Start `langnghe` and give it with its three pipes; it is gone after the block."""
+        with self.start(*arguments) as process:
+            assert process.stdin
+            assert process.stdout
+            assert process.stderr
+            try:
+                yield process, process.stdin, process.stdout, process.stderr
+            finally:
+                process.kill()
+
     def finish(
         self, *arguments: str, given: bytes = b"", environment: dict[str, str] | None = None
     ) -> "Ended":
@@ -110,3 +126,8 @@ def _environment() -> dict[str, str]:
         kept.pop(name.lower(), None)
     proxies = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), NO_PROXY_THERE)
     return kept | proxies | {"NO_PROXY": "", "COLUMNS": "300", "TERM": "dumb"}
+
+
+def running_processes(root: Path) -> list[psutil.Process]:
+    """Return the processes that work in this project's folder."""
+    return [each for each in psutil.process_iter(["cwd"]) if each.info["cwd"] == str(root)]
