@@ -75,15 +75,17 @@ class Project:
             raise result.exception  # a person would see a traceback instead of a sentence
         return Ended(result.exit_code, result.stdout, result.stderr)
 
-    def start(self, *arguments: str, environment: dict[str, str] | None = None) -> "subprocess.Popen[bytes]":
-        """Start `langnghe` as a process of its own, with pipes."""
+    def start(
+        self, *arguments: str, environment: dict[str, str] | None = None, screen: IO[bytes] | None = None
+    ) -> "subprocess.Popen[bytes]":
+        """Start `langnghe` as a process of its own; all it says goes to `screen`, else into two pipes."""
         return subprocess.Popen(
             [sys.executable, "-m", "langnghe.commands", *arguments],
             cwd=self.root,
             env=_environment() | (environment or {}),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stdin=subprocess.DEVNULL if screen else subprocess.PIPE,
+            stdout=screen or subprocess.PIPE,
+            stderr=screen or subprocess.PIPE,
         )
 
     @contextlib.contextmanager
