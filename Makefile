@@ -11,7 +11,7 @@ export RASA_TELEMETRY_ENABLED := false
 SYNC := sync --frozen --python 3.11
 BIN := .venv/bin
 
-.PHONY: help setup run test test-fast soak lint train evaluate bench clean
+.PHONY: help setup run test test-fast soak lint train evaluate bench pictures clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -48,6 +48,9 @@ evaluate: setup ## measure the model on messages it never saw
 bench: setup ## every benchmark there is, into var/bench.json
 	@$(BIN)/langnghe train --if-needed
 	@$(BIN)/python -m tests.bench
+
+pictures: setup ## take the pictures of docs/images from the service that runs in another window
+	@$(BIN)/python -m tests.browser.documentation
 
 setup: .venv/.synced nlu/.venv/.synced ## install both environments from their lock files
 

@@ -1,7 +1,7 @@
 """What a newcomer finds in the sandbox: three orders of its customers, and their links."""
 
 import csv
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import httpx
@@ -20,14 +20,18 @@ ORDERS = [
     ("DH1025", "", "Khách C", "Son dưỡng x2", "240000", "đã giao"),
 ]
 DELIVERED = "đã giao"
+# Who tries things out at night would find nobody at work and no check-in after "+2 ngày".
+DAYTIME = (time(8), time(18))
+MORNING = time(10)
 
 
 def set_up(house: House, sessions: Sessions) -> None:
-    """Import the demo orders the first time, through the shop's own import, and show their links on the page.
+    """Let it be day, import the demo orders the first time through the shop's own import, show their links.
 
     Raises:
         httpx.HTTPError: the sandbox does not answer.
     """
+    _let_it_be_day(house)
     with reading(sessions) as session:
         fresh = session.scalar(select(Order.id).limit(1)) is None
     if fresh:
@@ -41,6 +45,20 @@ def set_up(house: House, sessions: Sessions) -> None:
     # A proxy from the environment is for the world outside.
     asked = httpx.post(f"{house.sandbox_url}/sandbox/links", json=links, timeout=5, trust_env=False)
     asked.raise_for_status()
+
+
+def _let_it_be_day(house: House) -> None:
+    now = clock_of(house)().astimezone(house.settings.config.shop.timezone)
+    if DAYTIME[0] <= now.time() < DAYTIME[1]:
+        return
+    morning = datetime.combine(now.date() + timedelta(days=now.time() >= MORNING), MORNING, now.tzinfo)
+    _post(house, "clock", {"advance_seconds": int((morning - now).total_seconds())})
+
+
+def _post(house: House, path: str, body: object) -> None:
+    httpx.post(
+        f"{house.sandbox_url}/sandbox/{path}", json=body, timeout=5, trust_env=False
+    ).raise_for_status()
 
 
 def _write(path: Path, house: House, now: datetime) -> Path:

@@ -63,7 +63,8 @@ export function createComposer(actions) {
   function typed() {
     view.draft.text = input.value;
     input.style.height = "auto";
-    input.style.height = `${Math.min(input.scrollHeight, 180)}px`;
+    // Hidden behind "Bắt đầu" it measures nothing, and the style sheet's height must stand.
+    input.style.height = input.scrollHeight ? `${Math.min(input.scrollHeight, 180)}px` : "";
     const empty = !input.value.trim();
     send.hidden = empty && recorder.possible && !view.draft.editing;
     recorder.element.hidden = !send.hidden;
