@@ -151,6 +151,13 @@ def test_words_stand_out_from_what_is_behind_them(
         assert weak == []
 
 
+def test_the_box_to_write_in_is_whole_after_the_start_button_is_gone(screen: Screen) -> None:
+    screen.begin()
+    box = screen.box().bounding_box()
+    assert box is not None
+    assert box["height"] >= 36
+
+
 def test_a_reader_who_scrolled_up_is_left_alone(screen: Screen) -> None:
     name = screen.begin()
     screen.say("giao trễ quá")
