@@ -9,7 +9,8 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from tests.dialogues.service import Person, Seen, Service
+from tests.dialogues.person import Person, Seen
+from tests.dialogues.service import Service
 
 FOLDER = Path(__file__).parent
 EXPECTATIONS = {"understood", "bot", "not_bot", "staff_sees", "customer_sees", "silence", "caption"}

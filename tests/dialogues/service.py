@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol, Self
+from typing import Any, Protocol, Self
 
 import httpx
 from sqlalchemy import func, select
@@ -16,30 +16,22 @@ from sqlalchemy import func, select
 from bot.app import run as run_bot
 from langnghe.parts import SANDBOX_STAFF_CHAT_ID, SANDBOX_TOKEN, SANDBOX_USERNAME, moved_clock
 from nlu.client import Client, ModelUnavailable
-from nlu.server import free_port
 from nlu.understanding import Understanding
 from sandbox.options import Options
-from sandbox.server import make_server
 from settings.schema import Telegram
 from store.engine import Sessions, reading
-from store.models import Conversation, InboxUpdate, Message, OutboxMessage
+from store.models import InboxUpdate, OutboxMessage
 from support import surveys
 from support.desk import Desk
 from support.links import make_token
 from support.order_import import import_file
-from tests.dialogues.desk import ROOT, SECRET, desk_on
+from tests.dialogues.desk import SECRET, desk_on
+from tests.dialogues.person import Person
+from tests.sandbox.server import running
 
 PATIENCE = 20.0  # seconds until what was set going must have come to rest
 LOOK_EVERY = 0.03
 FRIDAY = 4
-PHOTO = (ROOT / "tests" / "dialogues" / "photo.png").read_bytes
-
-
-class Seen(NamedTuple):
-    """What stood in the two chats at a moment."""
-
-    private: dict[int, str]
-    group: dict[int, str]
 
 
 class Understands(Protocol):
@@ -105,17 +97,9 @@ class Bot(threading.Thread):
 
 @contextmanager
 def running_sandbox(folder: Path) -> Iterator[str]:
-    """Run a sandbox on a free port and give its address; its clock is told in `folder`/clock."""
-    port = free_port()
-    server = make_server(Options(SANDBOX_TOKEN, port=port, clock_path=folder / "clock", limits=False))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive(), "the sandbox did not start"
-        time.sleep(LOOK_EVERY)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(PATIENCE)
+    """Run a sandbox without limits and give its address; its clock is told in `folder`/clock."""
+    with running(Options(SANDBOX_TOKEN, port=0, clock_path=folder / "clock", limits=False)) as sandbox:
+        yield sandbox.url
 
 
 @contextmanager
@@ -140,7 +124,7 @@ class Service:
         self.customers = 0
         self.staff_id = next(user["id"] for user in self._state()["users"] if user["staff"])
 
-    def new_customer(self) -> "Person":
+    def new_customer(self) -> Person:
         """Let somebody new into the sandbox, with a phone number of their own."""
         self.customers += 1
         phone = f"+84901{self.customers:06d}"
@@ -196,13 +180,13 @@ class Service:
         assert isinstance(self.switch, SwitchableModel), "this service has no model to switch"
         self.switch.up = up
 
-    def staff_reply(self, person: "Person", text: str) -> None:
+    def staff_reply(self, person: Person, text: str) -> None:
         """Answer the newest card about this customer."""
         card = person.newest_card()
         body = {"user_id": self.staff_id, "text": text, "reply_to": card["id"]}
         self.post(f"/sandbox/chats/{SANDBOX_STAFF_CHAT_ID}/send", body)
 
-    def staff_tap(self, person: "Person", label: str) -> None:
+    def staff_tap(self, person: Person, label: str) -> None:
         """Tap a button of the newest card about this customer that has one with this label."""
         self.press(self.staff_id, SANDBOX_STAFF_CHAT_ID, person.group_messages(), label)
 
@@ -250,84 +234,3 @@ class Service:
 
     def _state(self) -> Any:
         return self.get("/sandbox/state")
-
-
-class Person:
-    """A customer at the sandbox's page."""
-
-    def __init__(self, service: Service, user_id: int, phone: str, number: int) -> None:
-        self.service, self.user_id, self.phone, self.number = service, user_id, phone, number
-
-    def says(self, text: str) -> None:
-        self._send({"text": text})
-
-    def starts(self, token: str) -> None:
-        self.service.post(
-            "/sandbox/start",
-            {"user_id": self.user_id, "token": token} if token else {"user_id": self.user_id},
-        )
-
-    def shares_phone(self) -> None:
-        self._send({"contact": True})
-
-    def sends_photo(self, caption: str) -> None:
-        files = {"photo": ("photo.png", PHOTO(), "image/png")}
-        form = {"user_id": str(self.user_id), "caption": caption}
-        self.service.http.post(
-            f"/sandbox/chats/{self.user_id}/upload", files=files, data=form
-        ).raise_for_status()
-
-    def taps(self, label: str) -> None:
-        self.service.press(self.user_id, self.user_id, self.messages(), label)
-
-    def messages(self) -> list[dict[str, Any]]:
-        """Return the private chat, oldest first."""
-        found: list[dict[str, Any]] = self.service.get(f"/sandbox/chats/{self.user_id}/messages")
-        return found
-
-    def group_messages(self) -> list[dict[str, Any]]:
-        """Return what the bot posted in the staff group while this customer was the one who spoke."""
-        found = self.service.get(f"/sandbox/chats/{SANDBOX_STAFF_CHAT_ID}/messages")
-        return [message for message in found if message["from"]["is_bot"]]
-
-    def newest_card(self) -> dict[str, Any]:
-        return self.group_messages()[-1]
-
-    def seen(self) -> Seen:
-        """Return both chats as they stand now: the shown text by message id."""
-        return Seen(
-            *(
-                {each["id"]: _shown(each) for each in chat}
-                for chat in (self.messages(), self.group_messages())
-            )
-        )
-
-    def bot_texts(self, before: Seen) -> list[str]:
-        """Return what the bot said to the customer since then."""
-        return [
-            _shown(each)
-            for each in self.messages()
-            if each["from"]["is_bot"] and each["id"] not in before.private
-        ]
-
-    def group_texts(self, before: Seen) -> list[str]:
-        """Return what is new in the group since then, changed cards included."""
-        return [
-            _shown(each) for each in self.group_messages() if before.group.get(each["id"]) != _shown(each)
-        ]
-
-    def last_intent(self) -> str | None:
-        with reading(self.service.sessions) as session:
-            query = select(Message.intent).join(Conversation).where(Conversation.chat_id == str(self.user_id))
-            return session.scalars(
-                query.where(Message.intent.is_not(None)).order_by(Message.id.desc()).limit(1)
-            ).first()
-
-    def _send(self, body: dict[str, Any]) -> None:
-        self.service.post(f"/sandbox/chats/{self.user_id}/send", {"user_id": self.user_id, **body})
-
-
-def _shown(message: dict[str, Any]) -> str:
-    labels = [button["text"] for row in message["buttons"] for button in row]
-    labels += [button["text"] for row in message["keyboard"] or [] for button in row]
-    return "\n".join([message["text"] or "", *labels])

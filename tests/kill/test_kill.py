@@ -20,7 +20,8 @@ from store.models import Conversation, Customer, Message, Order, OutboxMessage, 
 from support import consents
 from support.surveys import ask_due
 from tests.dialogues.desk import ROOT, desk_on
-from tests.dialogues.service import Person, Service, SwitchableModel, running_sandbox
+from tests.dialogues.person import Person
+from tests.dialogues.service import Service, SwitchableModel, running_sandbox
 from tests.kill.victim import STEPS
 
 pytestmark = pytest.mark.kill
