@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import os
 import secrets
+import socket
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 
 from nlu.client import Client
 from settings import Settings, load
+from settings.checked_yaml import read_yaml
 from store.engine import Sessions, open_sessions
 from store.migrate import upgrade
 from support.answers import load as load_answers
@@ -95,13 +97,10 @@ def _in_sandbox(house: House) -> House:
         update={"api": house.sandbox_url, "proxy": None, "staff_chat_id": SANDBOX_STAFF_CHAT_ID}
     )
     changes: dict[str, object] = {"telegram": telegram}
-    if config.database_url == _default_database_url(house.settings.root):
+    # What config.yml names is for real customers; who names another one beside it means this one.
+    if config.database_url == str(read_yaml(house.settings.root / "config.yml")["database_url"]):
         changes["database_url"] = f"sqlite:///{house.var / 'langnghe.db'}"
     return replace(house, settings=replace(house.settings, config=config.model_copy(update=changes)))
-
-
-def _default_database_url(root: Path) -> str:
-    return load(root, environ={}).config.database_url
 
 
 def _kept_secret(path: Path) -> str:
@@ -154,6 +153,30 @@ def migrated_sessions(house: House) -> Sessions:
             "and LANGNGHE_DATABASE_URL, or database_url in config.yml."
         ) from error
     return sessions
+
+
+def need_ports(house: House, *names: str) -> None:
+    """Make sure that nobody listens on these ports of the settings.
+
+    Raises:
+        CannotGoOn: somebody does; the message names the ports.
+    """
+    ports = {name: int(getattr(house.settings.config.ports, name)) for name in names}
+    taken = [f"ports.{name}: {port}" for name, port in ports.items() if not _is_free(port)]
+    if taken:
+        raise CannotGoOn(
+            f"Another program listens on {', '.join(taken)}; end it or choose other ports in config.yml."
+        )
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOOPBACK, port))
+        except OSError:
+            return False
+    return True
 
 
 def clock_of(house: House) -> Callable[[], datetime]:

@@ -2,7 +2,6 @@
 
 import fcntl
 import signal
-import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ from rich.table import Table
 
 from langnghe import demo
 from langnghe.learning import progress, train_showing_progress
-from langnghe.parts import LOOPBACK, CannotGoOn, House, desk_of, migrated_sessions
+from langnghe.parts import CannotGoOn, House, desk_of, migrated_sessions, need_ports
 from langnghe.serving import web_link
 from langnghe.supervisor import Part, stop_in_order, watch
 from nlu.training import needs_training
@@ -39,7 +38,7 @@ def run(house: House, console: Console) -> None:
         nlu.training.TrainingFailed: data or pipeline changed and cannot be trained on.
     """
     with only_one(house.var / "run.lock"):
-        _check_ports(house)
+        need_ports(house, "model", "web", *(["sandbox"] if house.sandbox else []))
         desk_of(house)  # what is wrong in data/ is said now, and not by a part that does not start
         sessions = migrated_sessions(house)
         if needs_training(house.settings.root):
@@ -75,32 +74,11 @@ def only_one(path: Path) -> Iterator[None]:
         yield
 
 
-def free_port(port: int) -> bool:
-    """Say whether nobody listens on a loopback port."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((LOOPBACK, port))
-        except OSError:
-            return False
-    return True
-
-
 def _stop_on_signals() -> threading.Event:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     return stop
-
-
-def _check_ports(house: House) -> None:
-    ports = house.settings.config.ports
-    used = {"model": ports.model, "web": ports.web} | ({"sandbox": ports.sandbox} if house.sandbox else {})
-    taken = [f"ports.{name}: {port}" for name, port in used.items() if not free_port(port)]
-    if taken:
-        raise CannotGoOn(
-            f"Another program listens on {', '.join(taken)}; end it or choose other ports in config.yml."
-        )
 
 
 def _parts(house: House) -> tuple[list[Part], list[Part]]:

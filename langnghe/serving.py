@@ -21,6 +21,7 @@ from langnghe.parts import (
     client_of,
     desk_of,
     migrated_sessions,
+    need_ports,
 )
 from langnghe.supervisor import READY
 from store.engine import Sessions
@@ -38,6 +39,9 @@ def nlu(house: House, *, supervised: bool) -> None:
     """Become the model server: this process is replaced by Rasa's."""
     from nlu.server import become_server
 
+    need_ports(house, "model")
+    if not supervised:
+        print(f"Model server: {house.model_url}", flush=True)
     become_server(
         house.settings.root, house.settings.config.ports.model, house.model_token, supervised=supervised
     )
@@ -94,6 +98,7 @@ def web(house: House, *, supervised: bool) -> None:
     from web.app import create_app
     from web.app import serve as serve_web
 
+    need_ports(house, "web")
     sessions = _begin(house, supervised=supervised)
     app = create_app(sessions, desk_of(house))
     if not supervised:
@@ -128,6 +133,7 @@ def sandbox(house: House, *, supervised: bool) -> None:
         raise CannotGoOn(
             "LANGNGHE_TELEGRAM_TOKEN is set: the sandbox never runs beside a real token. Unset it to try things out."
         )
+    need_ports(house, "sandbox")
     house.var.mkdir(parents=True, exist_ok=True)
     telegram = house.settings.config.telegram
     server = make_server(

@@ -1,5 +1,7 @@
 """The command line: it explains itself, and what is wrong is said in a sentence before anything starts."""
 
+import re
+import shutil
 import socket
 import stat
 import subprocess
@@ -81,16 +83,33 @@ def test_the_sandbox_never_runs_beside_a_real_token(project: Project) -> None:
     assert "LANGNGHE_TELEGRAM_TOKEN is set: the sandbox never runs beside a real token" in ended.err
 
 
-def test_a_taken_port_is_named(project: Project) -> None:
+@pytest.mark.parametrize(
+    ("command", "name"), [("run", "web"), ("nlu", "model"), ("web", "web"), ("sandbox", "sandbox")]
+)
+def test_a_taken_port_is_named(project: Project, command: str, name: str) -> None:
     with socket.socket() as other:
-        other.bind(("127.0.0.1", project.ports["web"]))
+        other.bind(("127.0.0.1", project.ports[name]))
         other.listen()
-        ended = project.run("run")
-    assert ended.code == 2
+        ended = project.run(command)
+    assert (ended.code, ended.out) == (2, "")
     assert ended.err == (
-        f"Another program listens on ports.web: {project.ports['web']}; "
+        f"Another program listens on ports.{name}: {project.ports[name]}; "
         "end it or choose other ports in config.yml.\n"
     )
+
+
+@pytest.mark.parametrize("command", ["run", "doctor"])
+def test_a_wrong_line_in_data_is_named_before_anything_starts(project: Project, command: str) -> None:
+    (project.root / "data").unlink()
+    shutil.copytree(ROOT / "data", project.root / "data")
+    answers = project.root / "data" / "answers.yml"
+    answers.write_text(
+        answers.read_text(encoding="utf-8").replace("  {delivery}", "  {no_such_fact}"), encoding="utf-8"
+    )
+    ended = project.run(command)
+    assert ended.code == (1 if command == "doctor" else 2)
+    assert re.search(r"answers\.yml:\d+: .*no_such_fact", ended.out + ended.err)
+    assert not list(project.root.glob("var/**/*.db")) or command == "doctor"
 
 
 @pytest.mark.parametrize(
@@ -128,10 +147,16 @@ def test_the_secret_is_made_once_and_for_nobody_else_to_read(project: Project) -
 
 
 def test_what_the_sandbox_keeps_lies_apart_from_real_data(project: Project) -> None:
-    orders = project.root / "orders.csv"
-    orders.write_text((ROOT / "tests/langnghe/orders.csv").read_text(encoding="utf-8"), encoding="utf-8")
+    shutil.copy(ROOT / "tests/langnghe/orders.csv", project.root)
     assert project.run("orders", "import", "orders.csv").code == 0
     assert [path.name for path in project.root.glob("var/**/*.db")] == ["langnghe.db"]
     assert (project.root / "var/sandbox/langnghe.db").exists()
     assert project.run("orders", "import", "orders.csv", environment=TOKEN).out.startswith("3 rows: 1 new")
     assert (project.root / "var/langnghe.db").exists()
+
+
+def test_a_database_named_beside_config_is_the_sandboxs_too(project: Project) -> None:
+    shutil.copy(ROOT / "tests/langnghe/orders.csv", project.root)
+    (project.root / ".env").write_text("LANGNGHE_DATABASE_URL=sqlite:///named.db\n")
+    assert project.run("orders", "import", "orders.csv").code == 0
+    assert [path.name for path in project.root.glob("**/*.db")] == ["named.db"]
