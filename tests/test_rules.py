@@ -272,7 +272,7 @@ def test_only_nlus_own_corner_knows_rasa() -> None:
 VIETNAMESE = re.compile("[à-ãè-êìíò-õùúýăđĩũơưạ-ỹ]", re.IGNORECASE)
 # Signs and words that are read, not said.
 MAY_HOLD_WORDS: dict[str, dict[str, str]] = {
-    **dict.fromkeys(("bot", "scheduler", "store", "settings", "web"), {}),
+    **{room: {} for room in ("bot", "scheduler", "store", "settings", "web")},
     "support": {
         "support/order_cells.py": "the statuses of orders, as shops write them, and how money is written",
         "support/order_sheet.py": "the letter đ, which Unicode does not take apart",
