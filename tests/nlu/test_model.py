@@ -122,14 +122,6 @@ async def test_lines_are_parsed_in_order_one_for_one(model: Client) -> None:
     )
 
 
-async def test_fifty_lines_a_second(model: Client) -> None:
-    lines = [message.text for message in read_held_out()][:200]
-    started = time.monotonic()
-    rows = [row async for row in parse_lines(lines, model)]
-    assert [row["text"] for row in rows] == lines
-    assert len(lines) / (time.monotonic() - started) >= 50
-
-
 def test_the_server_refuses_a_wrong_token_and_a_wrong_body(model_server: ModelServer) -> None:
     def post(token: str, body: str) -> int:
         return httpx.post(
