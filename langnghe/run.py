@@ -3,7 +3,7 @@
 import fcntl
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -82,12 +82,13 @@ def _stop_on_signals() -> threading.Event:
 
 
 def _parts(house: House) -> tuple[list[Part], list[Part]]:
-    logs = house.var / "log"
+    """Return the parts that lean on others, and those that are leaned on."""
     leaned_on = ["nlu", "sandbox"] if house.sandbox else ["nlu"]
-    return [
-        [Part(name, logs / f"{name}.log") for name in names]
-        for names in (["web", "bot", "scheduler"], leaned_on)
-    ]  # type: ignore[return-value]
+    return _named(house, ["web", "bot", "scheduler"]), _named(house, leaned_on)
+
+
+def _named(house: House, names: Sequence[str]) -> list[Part]:
+    return [Part(name, house.var / "log" / f"{name}.log") for name in names]
 
 
 def _start(
