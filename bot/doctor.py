@@ -2,8 +2,8 @@
 
 from telegram import Bot, User
 from telegram.error import InvalidToken, TelegramError
-from telegram.request import HTTPXRequest
 
+from bot.app import build
 from settings.schema import Telegram
 
 Finding = tuple[str, bool, str]
@@ -11,10 +11,9 @@ Finding = tuple[str, bool, str]
 
 async def examine_telegram(token: str, telegram: Telegram) -> list[Finding]:
     """Return what was looked at, whether it is well, and a sentence that says what to do."""
-    base = telegram.api.rstrip("/")
-    request = HTTPXRequest(proxy=telegram.proxy, connect_timeout=10)
+    application, _polls = build(token, telegram.api.rstrip("/"), telegram.proxy)
     try:
-        async with Bot(token, f"{base}/bot", f"{base}/file/bot", request=request) as bot:
+        async with application.bot as bot:
             me = await bot.get_me()
             said = f"The bot is @{me.username}, at {telegram.api}."
             return [("telegram", True, said), await _staff_group(bot, me, telegram.staff_chat_id)]

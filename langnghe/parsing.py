@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import aclosing, contextmanager
 
 import httpx
 
@@ -28,8 +28,9 @@ def parse(house: House, lines: Iterable[str], write: Callable[[str], object]) ->
 
 
 async def _parse(url: str, token: str, lines: Iterable[str], write: Callable[[str], object]) -> None:
-    async with Client(url, token, TIMEOUT) as client:
-        async for row in parse_lines(lines, client):
+    # Closed before the client is, so that questions under way end first when nobody reads the answers any more.
+    async with Client(url, token, TIMEOUT) as client, aclosing(parse_lines(lines, client)) as rows:
+        async for row in rows:
             write(json.dumps(row, ensure_ascii=False))
 
 

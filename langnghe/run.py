@@ -41,6 +41,7 @@ def run(house: House, console: Console) -> None:
         need_ports(house, "model", "web", *(["sandbox"] if house.sandbox else []))
         desk_of(house)  # what is wrong in data/ is said now, and not by a part that does not start
         sessions = migrated_sessions(house)
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         if needs_training(house.settings.root):
             train_showing_progress(house.settings.root, console)
         # Only now: until here there is nothing to stop in order, and Ctrl-C ends the training at once.

@@ -4,6 +4,7 @@ A part prints one line, "ready", when it serves; everything it prints goes to it
 closes, so a supervisor that was killed leaves nothing behind.
 """
 
+import logging
 import os
 import signal
 import subprocess
@@ -12,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from langnghe.parts import ROOT
@@ -22,6 +24,7 @@ PATIENCE = 6.0
 LAST_PATIENCE = 2.5
 LONGEST_PAUSE = 30.0
 STEADY_AFTER = 60.0
+LARGEST_LOG = 10_000_000  # bytes; the one before it is kept too
 
 Say = Callable[[str], None]
 
@@ -89,13 +92,13 @@ class Part:
         return "\n".join(self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-count:])
 
     def _keep_output(self, process: subprocess.Popen[str]) -> None:
-        with self.log.open("a", encoding="utf-8") as log:
-            for line in process.stdout or ():
-                if line.strip() == READY:
-                    self.ready.set()
-                else:
-                    log.write(line)
-                    log.flush()
+        log = RotatingFileHandler(self.log, maxBytes=LARGEST_LOG, backupCount=1, encoding="utf-8")
+        for line in process.stdout or ():
+            if line.strip() == READY:
+                self.ready.set()
+            else:
+                log.handle(logging.makeLogRecord({"msg": line.rstrip("\n")}))
+        log.close()
 
 
 def watch(parts: Sequence[Part], stop: threading.Event, say: Say) -> None:

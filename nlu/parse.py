@@ -1,7 +1,7 @@
 """Understand many lines: what `langnghe parse` prints."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -17,7 +17,7 @@ KEYS = ("text", "kind", "intent", "topic", "sentiment", "severity", "reasons", "
 Question = asyncio.Task[Understanding]
 
 
-async def parse_lines(lines: Iterable[str], client: Client) -> AsyncIterator[dict[str, Any]]:
+async def parse_lines(lines: Iterable[str], client: Client) -> AsyncGenerator[dict[str, Any], None]:
     """Yield one row for each line, the empty ones too, in the order of the lines.
 
     Lines are taken as they come and answered as soon as they can be, so a stream of any length will do.
@@ -40,7 +40,12 @@ async def _ask(lines: Iterable[str], client: Client, questions: asyncio.Queue[Qu
         # A line may be long in coming, from a keyboard or a slow pipe: the answers must not wait for it.
         while (line := await asyncio.to_thread(next, source, None)) is not None:
             text = line.removesuffix("\n").removesuffix("\r")
-            await questions.put(asyncio.create_task(client.understand(text)))
+            question = asyncio.create_task(client.understand(text))
+            try:
+                await questions.put(question)
+            except asyncio.CancelledError:  # nobody reads any more, and _drop does not know this one
+                question.cancel()
+                raise
     finally:
         await questions.put(None)
 

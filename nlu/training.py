@@ -2,8 +2,10 @@
 
 import hashlib
 import os
+import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,6 +18,7 @@ _RASA_KEYS = ("recipe", "language", "assistant_id", "pipeline")
 _LEXICON = ("abbreviations.yml", "concepts.yml")
 """The word lists the pipeline reads; the others are read in the service and need no training."""
 _KEEP = 3
+_ABANDONED_AFTER = 6 * 3600  # seconds
 _SHOWN = ("Starting to train component", "Finished training component", "Restored component")
 
 
@@ -64,6 +67,7 @@ def train(root: Path, progress: Progress = lambda _: None) -> Path:
     count = check(root)
     models = root / "models"
     models.mkdir(exist_ok=True)
+    _clear_away(models)
     name = _name(root)
     with tempfile.TemporaryDirectory(dir=models, prefix=".training-") as workshop:
         progress(f"loading Rasa, to train on {count} examples")
@@ -72,6 +76,13 @@ def train(root: Path, progress: Progress = lambda _: None) -> Path:
     _forget_old(models)
     progress(f"trained: {model.name}")
     return model
+
+
+def _clear_away(models: Path) -> None:
+    """Remove the workshops of trainings that were killed."""
+    for workshop in models.glob(".training-*"):
+        if time.time() - workshop.stat().st_mtime > _ABANDONED_AFTER:
+            shutil.rmtree(workshop, ignore_errors=True)
 
 
 def check(root: Path) -> int:
@@ -100,7 +111,11 @@ def _run_rasa(root: Path, workshop: Path, name: str, progress: Progress) -> None
         encoding="utf-8",
         errors="replace",
     ) as process:
-        said = [_shown(line, progress) for line in process.stdout or ()]
+        try:
+            said = [_shown(line, progress) for line in process.stdout or ()]
+        except BaseException:
+            process.kill()  # Ctrl-C reaches it too, a signal to this process alone does not
+            raise
     if process.returncode or not (workshop / name).exists():
         raise TrainingFailed(
             f"Rasa ended with code {process.returncode}. The last it said:\n{''.join(said[-20:])}"

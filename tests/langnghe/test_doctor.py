@@ -5,11 +5,10 @@ from collections.abc import Iterator
 import pytest
 
 from langnghe.parts import SANDBOX_STAFF_CHAT_ID, SANDBOX_TOKEN
+from tests.bot.emulator import TOKEN as SPARSE_TOKEN
+from tests.bot.emulator import emulating
 from tests.dialogues.service import running_sandbox
 from tests.langnghe.project import Project
-
-# What names a proxy for the world outside names one for Telegram too.
-DIRECTLY = {"NO_PROXY": "127.0.0.1"}
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +61,7 @@ def test_a_database_out_of_reach_is_said_without_its_password(project: Project, 
 
 
 def test_a_token_needs_a_group(project: Project, api: str) -> None:
-    known = {**DIRECTLY, "LANGNGHE_TELEGRAM_API": api, "LANGNGHE_TELEGRAM_TOKEN": SANDBOX_TOKEN}
+    known = {"LANGNGHE_TELEGRAM_API": api, "LANGNGHE_TELEGRAM_TOKEN": SANDBOX_TOKEN}
     found = findings(project, known)
     assert found["telegram"] == f"ok: The bot is @langnghe_bot, at {api}."
     assert found["staff group"].startswith("fix: None is set: add the bot to a group")
@@ -73,15 +72,20 @@ def test_a_token_needs_a_group(project: Project, api: str) -> None:
 
 
 def test_a_wrong_token_is_said_and_not_shown(project: Project, api: str) -> None:
-    wrong = {**DIRECTLY, "LANGNGHE_TELEGRAM_API": api, "LANGNGHE_TELEGRAM_TOKEN": "4200000001:wrong"}
+    wrong = {"LANGNGHE_TELEGRAM_API": api, "LANGNGHE_TELEGRAM_TOKEN": "4200000001:wrong"}
     found = findings(project, wrong)
     assert found["telegram"].startswith("fix: Telegram does not know the token")
     assert not any("4200000001:wrong" in said for said in found.values())
 
 
+def test_a_bot_api_of_somebody_else_is_looked_at_too(project: Project) -> None:
+    with emulating() as (_, url):
+        found = findings(project, {"LANGNGHE_TELEGRAM_API": url, "LANGNGHE_TELEGRAM_TOKEN": SPARSE_TOKEN})
+    assert found["telegram"] == f"ok: The bot is @somebody_elses_bot, at {url}."
+
+
 def test_an_address_that_does_not_answer_is_said(project: Project) -> None:
     nobody = {
-        **DIRECTLY,
         "LANGNGHE_TELEGRAM_API": "http://127.0.0.1:9",
         "LANGNGHE_TELEGRAM_TOKEN": SANDBOX_TOKEN,
     }

@@ -81,3 +81,14 @@ def test_a_line_is_answered_before_the_next_one_comes(served: Project) -> None:
             assert json.loads(said.readline())["text"] == line
         given.close()
         assert parse.wait(PATIENCE) == 0
+
+
+def test_a_reader_that_goes_away_ends_it_quietly(served: Project) -> None:
+    with served.piped("parse") as (parse, given, said, complained):
+        given.write(b"shop oi\n" * 500)
+        given.flush()
+        assert said.readline()
+        said.close()
+        given.close()
+        parse.wait(PATIENCE)
+        assert complained.read() == b""

@@ -151,3 +151,13 @@ def test_ctrl_c_while_it_starts_stops_it_too(project: Project, tmp_path: Path) -
     assert service.end(signal.SIGINT) < STOPS_WITHIN
     assert service.process.returncode == 0
     assert "Traceback" not in service.said()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_stopped_while_it_trains_it_leaves_nothing_behind(number: signal.Signals, tmp_path: Path) -> None:
+    untrained = Project(tmp_path)
+    service = Service(untrained, tmp_path / "screen")
+    until(lambda: len(running_processes(untrained.root)) > 1, PATIENCE, service.said)
+    assert service.end(number) < STOPS_WITHIN
+    assert "Traceback" not in service.said()
+    assert list((untrained.root / "models").iterdir()) == []
