@@ -28,9 +28,9 @@ test: setup ## set up everything, run every test: lint, types, contracts, model,
 test-fast: setup ## the tests that need no model, browser, processes or PostgreSQL (under a minute)
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not model and not browser and not kill and not slow" -k "not postgresql"
 
-soak: setup ## the long forms of the kill tests and waves
+soak: setup ## the long form of the kill tests: 300 random kills on each database
 	@$(BIN)/langnghe train --if-needed
-	LANGNGHE_SOAK=1 $(BIN)/python -m pytest -m kill --timeout=7200
+	LANGNGHE_SOAK=300 $(BIN)/python -m pytest -m kill --timeout=7200
 
 lint: setup ## style, types, import contracts, migrations
 	$(BIN)/ruff check .
