@@ -30,7 +30,7 @@ test-fast: setup ## the tests that need no model, browser, processes or PostgreS
 
 soak: setup ## the long form of the kill tests: 300 random kills on each database
 	@$(BIN)/langnghe train --if-needed
-	LANGNGHE_SOAK=300 $(BIN)/python -m pytest -m kill --timeout=7200
+	SOAK_ROUNDS=300 $(BIN)/python -m pytest -m kill --timeout=7200
 
 lint: setup ## style, types, import contracts, migrations
 	$(BIN)/ruff check .

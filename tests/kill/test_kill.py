@@ -28,7 +28,7 @@ pytestmark = pytest.mark.kill
 
 PATIENCE = 40.0
 # `make soak` asks for hundreds.
-ROUNDS = int(os.environ.get("LANGNGHE_SOAK", "4"))
+ROUNDS = int(os.environ.get("SOAK_ROUNDS", "4"))
 CUSTOMERS = 3
 
 
