@@ -26,7 +26,7 @@ test: setup ## set up everything, run every test: lint, types, contracts, model,
 	$(BIN)/python -m pytest
 
 test-fast: setup ## the tests that need no model, browser, processes or PostgreSQL (under a minute)
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not model and not browser and not kill and not slow" -k "not postgresql"
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not model and not browser and not kill and not slow" -k "not postgresql"
 
 soak: setup ## the long form of the kill tests: 300 random kills on each database
 	@$(BIN)/langnghe train --if-needed

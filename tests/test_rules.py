@@ -219,6 +219,7 @@ for name in sys.argv[1:]:
 """
 
 
+@pytest.mark.slow
 def test_nothing_is_built_at_import() -> None:
     names = [
         file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")

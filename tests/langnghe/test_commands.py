@@ -136,6 +136,7 @@ def test_a_name_that_no_link_can_carry_is_refused(project: Project) -> None:
     assert "expected 1 to 64 characters" in ended.err
 
 
+@pytest.mark.slow
 def test_the_secret_is_made_once_and_for_nobody_else_to_read(project: Project) -> None:
     at_the_same_time = [project.start("orders", "link", "DH1") for _ in range(2)]
     links = {process.communicate(timeout=PATIENCE)[0] for process in at_the_same_time}

@@ -89,6 +89,7 @@ def test_of_two_one_works_and_the_other_says_so_and_takes_over(
     assert caplog.text.count("this one waits") == 1
 
 
+@pytest.mark.slow
 def test_a_scheduler_that_was_killed_keeps_the_next_one_waiting_until_its_lease_ends(
     sessions: Sessions,
 ) -> None:

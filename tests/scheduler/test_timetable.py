@@ -38,6 +38,7 @@ def running(sessions: Sessions, clock: Hands) -> Iterator[Event]:
     assert not thread.is_alive()
 
 
+@pytest.mark.slow
 def test_moving_the_clock_brings_the_check_in(sessions: Sessions, clock: Hands) -> None:
     with sessions.begin() as session:
         add_delivery(session, speaking_desk(clock))
