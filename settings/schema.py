@@ -3,10 +3,10 @@
 import re
 from datetime import time, timedelta
 from itertools import pairwise
-from typing import Annotated, NamedTuple
+from typing import Annotated, NamedTuple, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 TELEGRAM_API = "https://api.telegram.org"
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -154,6 +154,12 @@ class CheckIn(Section):
     not_before: TimeOfDay
     not_after: TimeOfDay
     later: Duration
+
+    @model_validator(mode="after")
+    def _has_hours(self) -> Self:
+        if self.not_before >= self.not_after:
+            raise ValueError("not_before to lie before not_after, or nobody would ever be asked")
+        return self
 
 
 class Telegram(Section):
