@@ -9,15 +9,18 @@ from datetime import timedelta
 import httpx
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from bot.doctor import examine_telegram
-from langnghe.parts import CannotGoOn, House, client_of, desk_of, open_house, sessions_of
+from langnghe.parts import CannotGoOn, House, client_of, desk_of, open_house, sessions_of, utc_now
+from langnghe.serving import BOT_LEASE
 from nlu.client import ModelUnavailable
 from nlu.training import needs_training, newest_model
+from scheduler.leader import LEASE as SCHEDULER_LEASE
 from settings import SettingsError
 from store.engine import reading
 from store.migrate import is_current
-from store.models import InboxUpdate, OutboxMessage
+from store.models import InboxUpdate, Lease, OutboxMessage
 
 LEAST_FREE = 2 * 1024**3
 STUCK_AFTER = timedelta(minutes=5)
@@ -126,6 +129,7 @@ def _queues(house: House) -> Iterator[Finding]:
         poisoned = _count(session.scalar(select(func.count()).where(InboxUpdate.state == "poisoned")))
         unsure = _count(session.scalar(select(func.count()).where(OutboxMessage.state == "unsure")))
         oldest = session.scalar(select(func.min(InboxUpdate.received_at)).where(InboxUpdate.state == "new"))
+        yield from _leases(session)
     stuck = oldest is not None and desk_now - oldest > STUCK_AFTER
     yield Finding(
         "inbox",
@@ -162,19 +166,35 @@ def _telegram(house: House) -> Iterator[Finding]:
 
 
 def _staff_page(house: House) -> Iterator[Finding]:
+    yield _answers("staff page", house.web_url, "/health", "web")
+
+
+def _sandbox(house: House) -> Iterator[Finding]:
+    if house.sandbox:
+        yield _answers("sandbox", house.sandbox_url, "/sandbox/state", "sandbox")
+
+
+def _answers(what: str, url: str, path: str, command: str) -> Finding:
     try:
         # A proxy from the environment is for the world outside.
-        response = httpx.get(f"{house.web_url}/health", timeout=3, trust_env=False)
-        well = response.status_code == httpx.codes.OK
+        well = httpx.get(f"{url}{path}", timeout=3, trust_env=False).status_code == httpx.codes.OK
     except httpx.HTTPError:
         well = False
-    yield Finding(
-        "staff page",
-        well,
-        f"It answers at {house.web_url}."
-        if well
-        else "It does not answer: it runs with `langnghe run`, or alone with `langnghe web`.",
+    return Finding(
+        what, well, f"It answers at {url}." if well else f"It does not answer: {_how_to_run(command)}"
     )
+
+
+def _how_to_run(command: str) -> str:
+    return f"it runs with `langnghe run`, or alone with `langnghe {command}`."
+
+
+def _leases(session: Session) -> Iterator[Finding]:
+    """The bot and the scheduler listen nowhere; each renews a lease in the database as long as it lives."""
+    alive = set(session.scalars(select(Lease.name).where(Lease.until > utc_now())))
+    for part in (BOT_LEASE, SCHEDULER_LEASE):
+        well = part in alive
+        yield Finding(part, well, "It runs." if well else f"It does not run: {_how_to_run(part)}")
 
 
 CHECKS: tuple[Callable[[House], Iterator[Finding]], ...] = (
@@ -185,5 +205,6 @@ CHECKS: tuple[Callable[[House], Iterator[Finding]], ...] = (
     _model_server,
     _database,
     _telegram,
+    _sandbox,
     _staff_page,
 )

@@ -7,10 +7,15 @@ import asyncio
 import logging
 import os
 import signal
+import socket
 import threading
 import time
+from contextlib import suppress
+from datetime import timedelta
 from functools import partial
 from typing import Protocol
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from langnghe.parts import (
     LOOPBACK,
@@ -22,10 +27,14 @@ from langnghe.parts import (
     desk_of,
     migrated_sessions,
     need_ports,
+    utc_now,
 )
 from langnghe.supervisor import READY
+from store import lease
 from store.engine import Sessions
 
+BOT_LEASE = "bot"
+HEARTBEAT = timedelta(seconds=5)
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
@@ -69,16 +78,29 @@ async def _bot(house: House, sessions: Sessions, *, supervised: bool) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    async with client_of(house) as client:
-        await run_bot(
-            house.token,
-            house.settings.config.telegram,
-            sessions,
-            partial(desk_of, house),
-            client,
-            stop=stop,
-            on_ready=lambda _username: _say_ready(supervised=supervised),
-        )
+    beating = asyncio.create_task(_beat(sessions))
+    try:
+        async with client_of(house) as client:
+            await run_bot(
+                house.token,
+                house.settings.config.telegram,
+                sessions,
+                partial(desk_of, house),
+                client,
+                stop=stop,
+                on_ready=lambda _username: _say_ready(supervised=supervised),
+            )
+    finally:
+        beating.cancel()
+
+
+async def _beat(sessions: Sessions) -> None:
+    """Show every few seconds that the bot lives: a lease that ends by itself, which `doctor` reads."""
+    holder = f"{socket.gethostname()}:{os.getpid()}"
+    while True:
+        with suppress(SQLAlchemyError):  # the parts of the bot say themselves when the database is away
+            await asyncio.to_thread(lease.take, sessions, BOT_LEASE, holder, utc_now(), 3 * HEARTBEAT)
+        await asyncio.sleep(HEARTBEAT.total_seconds())
 
 
 def scheduler(house: House, *, supervised: bool) -> None:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from langnghe.parts import SANDBOX_STAFF_CHAT_ID, SANDBOX_TOKEN
+from store.engine import open_sessions
+from store.migrate import upgrade
 from tests.bot.emulator import TOKEN as SPARSE_TOKEN
 from tests.bot.emulator import emulating
 from tests.dialogues.service import running_sandbox
@@ -39,7 +41,18 @@ def test_a_fresh_folder_lacks_a_model_and_what_runs(project: Project) -> None:
     assert "It runs with `langnghe run`" in found["model server"]
     assert found["database"] == "fix: Its schema is not the program's: `langnghe run` brings it up to date."
     assert found["telegram"] == "ok: No token is set, so the sandbox stands in for Telegram."
-    assert found["staff page"].startswith("fix: It does not answer: it runs with `langnghe run`")
+    for part in ("staff page", "sandbox"):
+        assert found[part].startswith("fix: It does not answer: it runs with `langnghe run`")
+
+
+def test_a_bot_and_a_scheduler_that_do_not_run_are_said(project: Project) -> None:
+    upgrade(open_sessions(f"sqlite:///{project.root}/var/sandbox/langnghe.db"))
+    found = findings(project)
+    for part in ("bot", "scheduler"):
+        assert (
+            found[part]
+            == f"fix: It does not run: it runs with `langnghe run`, or alone with `langnghe {part}`."
+        )
 
 
 def test_data_that_changed_since_the_training_is_said(project: Project) -> None:
