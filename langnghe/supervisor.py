@@ -5,7 +5,6 @@ closes, so a supervisor that was killed leaves nothing behind.
 """
 
 import logging
-import os
 import signal
 import subprocess
 import sys
@@ -35,7 +34,6 @@ class Part:
 
     name: str
     log: Path
-    environment: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[str] | None = None
     ready: threading.Event = field(default_factory=threading.Event)
     started_at: float = 0.0
@@ -54,7 +52,6 @@ class Part:
             text=True,
             encoding="utf-8",
             errors="replace",
-            env=os.environ | self.environment,
             # Wherever we were started: Python looks for modules in the working folder first.
             cwd=ROOT,
             # Ctrl-C goes to the whole group of the terminal; the order of stopping is ours to keep.

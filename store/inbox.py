@@ -77,12 +77,6 @@ def fail(session: Session, inbox_id: int, error: str, now: datetime) -> bool:
     return row.state == "poisoned"
 
 
-def poison(session: Session, inbox_id: int, error: str) -> None:
-    """Set an update aside for good with a sentence that says why."""
-    row = session.get_one(InboxUpdate, inbox_id, with_for_update=True)
-    row.state, row.error = "poisoned", error
-
-
 def forget_done(session: Session, before: datetime) -> int:
     """Delete worked updates older than `before` and return how many.
 

@@ -168,7 +168,10 @@ def mark_unreachable(session: Session, channel: str, chat_id: str, now: datetime
 
 
 def move_chat(session: Session, channel: str, old: str, new: str) -> None:
-    """Point what still waits for chat `old`, and the posts staff may reply to, at chat `new` (a group's migration)."""
+    """Point what still waits for chat `old` at chat `new` (a group's migration).
+
+    Posts from before stay with the old chat: the new one counts its messages anew.
+    """
     waiting = or_(OutboxMessage.state == "waiting", OutboxMessage.state == "sending")
     session.execute(
         update(OutboxMessage)
