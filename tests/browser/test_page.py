@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
-from tests.browser.local_telegram import LocalTelegram, free_port, serving, serving_with_bot
+from nlu.server import free_port
+from tests.browser.local_telegram import LocalTelegram, serving, serving_with_bot
 from tests.browser.picture import png
 from tests.browser.screen import PHONE, Screen, new_window, opened
 from tests.browser.test_files import send_preview
