@@ -10,6 +10,8 @@ export UV_PYTHON_DOWNLOADS := never
 export RASA_TELEMETRY_ENABLED := false
 SYNC := sync --frozen --python 3.11
 BIN := .venv/bin
+# TensorFlow's C++ headers: 140 MB that only compilers read.
+HEADERS := nlu/.venv/lib/python3.11/site-packages/tensorflow/include
 
 .PHONY: help setup run test test-fast soak lint train evaluate bench pictures clean
 
@@ -60,7 +62,7 @@ setup: .venv/.synced nlu/.venv/.synced ## install both environments from their l
 
 nlu/.venv/.synced: nlu/uv.lock nlu/pyproject.toml | $(UV)
 	@echo "Setting up the model's environment (Rasa; about 500 MB to download the first time) ..."
-	@$(UV) $(SYNC) --project nlu && touch $@
+	@$(UV) $(SYNC) --project nlu && rm -rf $(HEADERS) && touch $@
 
 # A Debian without python3-venv has neither venv nor pip at hand, so there is a second way.
 .tools/bin/uv:
