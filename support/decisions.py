@@ -37,11 +37,15 @@ BY_INTENT: Mapping[str, Handler] = {
     "other_human": requests.person,
     "other_insult": requests.soothe,
     "other_stop": requests.stop,
-    "other_my_data": requests.my_data,
+    "other_see_my_data": requests.my_data,
+    "other_erase_my_data": requests.my_data,
     "other_order": requests.order,
     "other_change_order": requests.change_order,
     "other_cancel_order": requests.cancel_order,
     "other_give_info": requests.information,
+    "other_foreign": requests.foreign,
+    "other_nonsense": unsure.ask_back,
+    "other_spam": unsure.not_for_us,
     "other_out_of_scope": unsure.not_for_us,
 }
 # Staff who work on a ticket need not read these.
@@ -49,7 +53,7 @@ SMALL_TALK = frozenset(
     f"other_{topic}" for topic in ("greeting", "thanks", "bye", "yes", "no", "wait", "bot", "stop")
 )
 # A caption like this ("here it is") says nothing of its own: what matters is the file.
-SAYS_NOTHING_OF_A_FILE = SMALL_TALK | {unsure.OUT_OF_SCOPE, "other_give_info"}
+SAYS_NOTHING_OF_A_FILE = SMALL_TALK | unsure.NOT_FOR_US | {"other_nonsense", "other_give_info"}
 # Behind these a first contact is asked for consent; a mere greeting waits for its matter.
 CONSENT_AFTER = frozenset({"question", "review"})
 
@@ -72,7 +76,7 @@ def decide(turn: Turn) -> None:
 
 def handle(turn: Turn) -> None:
     """Do what a message that is understood asks for."""
-    if turn.intent != unsure.OUT_OF_SCOPE:
+    if turn.intent not in unsure.NOT_FOR_US | {"other_nonsense"}:
         turn.conversation.unsure_in_a_row = 0
     handler = BY_KIND.get(turn.understanding.kind) or BY_INTENT.get(turn.intent, unsure.ask_back)
     handler(turn)

@@ -39,6 +39,11 @@ def my_data(turn: Turn) -> None:
     _pass_on(turn, ASKING, "my_data_passed_on")
 
 
+def foreign(turn: Turn) -> None:
+    """Pass on a message in another language; the bot speaks Vietnamese only and says so in both."""
+    _pass_on(turn, DOING, "foreign_passed_on")
+
+
 def stop(turn: Turn) -> None:
     """Withdraw the consent to be asked about purchases."""
     introductions.withdraw(turn)

@@ -11,13 +11,21 @@ from support import pending, to_staff
 from support.speaking import Rows
 from support.visit import Turn, Visit
 
-OUT_OF_SCOPE = "other_out_of_scope"
+# What the shop has nothing to say to.
+NOT_FOR_US = frozenset({"other_out_of_scope", "other_spam"})
 MEANINGS = 2
 MOST_UNSURE = 2
 SEVERITY = "S3"
 # Of what is neither question, complaint nor review only these are worth asking for: they get something done.
 REQUESTS = frozenset(
-    {"other_order", "other_change_order", "other_cancel_order", "other_stop", "other_my_data"}
+    {
+        "other_order",
+        "other_change_order",
+        "other_cancel_order",
+        "other_stop",
+        "other_see_my_data",
+        "other_erase_my_data",
+    }
 )
 SENTIMENTS: dict[str, Sentiment] = {"negative": "negative", "positive": "positive"}
 KINDS: dict[str, Kind] = {"question": "question", "complaint": "complaint", "review": "review"}
@@ -76,6 +84,8 @@ def is_chosen(visit: Visit, message: Message) -> bool:
 
 
 def _meanings(turn: Turn) -> list[str]:
+    if turn.intent == "other_nonsense" and not is_unsure(turn):
+        return []  # whoever typed keys at random is not asked what they mean by them
     likeliest = [turn.intent, *(intent for intent, _ in turn.understanding.alternatives)]
     worth = [intent for intent in dict.fromkeys(likeliest) if _worth_asking(turn, intent)]
     return worth[:MEANINGS]
@@ -105,4 +115,4 @@ def _was_out_of_scope(turn: Turn) -> bool:
         Message.id < turn.message.id,
     )
     before = turn.session.scalars(earlier.order_by(Message.id.desc()).limit(1)).first()
-    return before == OUT_OF_SCOPE
+    return before in NOT_FOR_US

@@ -18,7 +18,7 @@ def test_the_bot_says_that_it_is_one(regular: Scene) -> None:
     assert actions(answer) == ["human"]
 
 
-@pytest.mark.parametrize("intent", ["order", "change_order", "cancel_order", "my_data"])
+@pytest.mark.parametrize("intent", ["order", "change_order", "cancel_order", "see_my_data", "foreign"])
 def test_what_only_a_person_can_do_gets_a_ticket(regular: Scene, intent: str) -> None:
     (answer,) = texts(regular.says("giúp mình nha", meaning(f"other_{intent}")))
     assert "KN-0001" in answer
@@ -26,7 +26,7 @@ def test_what_only_a_person_can_do_gets_a_ticket(regular: Scene, intent: str) ->
 
 
 def test_who_asks_for_their_data_hears_of_the_two_days(regular: Scene) -> None:
-    (answer,) = texts(regular.says("xoá thông tin của tôi đi", meaning("other_my_data")))
+    (answer,) = texts(regular.says("xoá thông tin của tôi đi", meaning("other_erase_my_data")))
     assert "2 ngày làm việc" in answer
 
 
@@ -78,6 +78,6 @@ def test_a_greeting_in_pieces_is_answered_once(regular: Scene) -> None:
 
 def test_who_asks_for_their_data_gets_a_ticket_of_its_own(regular: Scene) -> None:
     regular.says("giao trễ quá", meaning("complaint_late"))
-    regular.says("xoá thông tin của tôi đi", meaning("other_my_data"))
-    regular.says("xoá luôn số điện thoại nha", meaning("other_my_data"))
-    assert [ticket.topic for ticket in regular.rows(Ticket)] == ["late", "my_data"]
+    regular.says("xoá thông tin của tôi đi", meaning("other_erase_my_data"))
+    regular.says("xoá luôn số điện thoại nha", meaning("other_erase_my_data"))
+    assert [ticket.topic for ticket in regular.rows(Ticket)] == ["late", "erase_my_data"]
