@@ -20,7 +20,7 @@ PARSE_BAR = 30.0  # ms
 
 def run() -> Sequence[Figure]:
     """Measure one by one, then as a file."""
-    rows = YAML(typ="safe").load((ROOT / "nlu" / "held_out" / "first.yml").read_text(encoding="utf-8"))
+    rows = YAML(typ="safe").load((ROOT / "nlu" / "held_out" / "choosing_first.yml").read_text(encoding="utf-8"))
     texts = [row["text"] for row in rows]
     own = server.start(ROOT)
     begun = time.monotonic()

