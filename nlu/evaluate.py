@@ -1,6 +1,6 @@
 """Measure how well messages are understood: `python -m nlu.evaluate`, or `make evaluate`.
 
-With --quick the newest model is measured as it is, nothing is trained and nothing is written but the screen.
+With --quick the newest model is measured as it is: nothing is trained, nothing is written but the screen.
 """
 
 import argparse
@@ -11,43 +11,44 @@ from pathlib import Path
 from rich.console import Console
 
 from nlu.evaluation import tables
-from nlu.evaluation.asking import ask, serving
+from nlu.evaluation.asking import ask, ask_in_styles, serving
 from nlu.evaluation.held_out import ROOT, SETS, Row, known_intents, read_set
 from nlu.evaluation.measures import Answers
+from nlu.evaluation.typing_styles import STYLES
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run what the command line asks for; 0 when it was measured."""
     parser = argparse.ArgumentParser(prog="python -m nlu.evaluate", description=__doc__)
     parser.add_argument(
-        "--quick", action="store_true", help="measure the newest model, train nothing, write nothing"
+        "--quick", action="store_true", help="measure the newest model, train and write nothing"
     )
-    parser.add_argument(
-        "--set", choices=SETS, action="append", help="measure this set only (may be repeated)"
-    )
+    parser.add_argument("--set", choices=SETS, action="append", help="with --quick: only this set")
+    parser.add_argument("--styles", action="store_true", help="with --quick: the robustness table, too")
     parser.add_argument("--model", type=Path, help="with --quick: measure this model file")
     chosen = parser.parse_args(arguments)
-    _quick(Console(), chosen.set or SETS, chosen.model)
+    _quick(Console(), chosen.set or SETS, chosen.model, styles=chosen.styles)
     return 0
 
 
-def _quick(console: Console, names: Sequence[str], model: Path | None) -> None:
+def _quick(console: Console, names: Sequence[str], model: Path | None, *, styles: bool) -> None:
     sets = {name: _rows(console, name) for name in names}
     with serving(ROOT, model) as server:
-        console.print(f"Asking {server.model.name} ...")
+        console.print(f"Asking {server.model.name} ...", highlight=False)
+        if styles:
+            for name, rows in sets.items():
+                console.rule(name)
+                tables.show(console, [tables.of_styles(ask_in_styles(server, rows, STYLES, console))])
         answers: dict[str, Answers] = {name: ask(server, rows) for name, rows in sets.items()}
-    tables.show(console, [tables.of_figures(answers)])
+    _show(console, answers)
+
+
+def _show(console: Console, answers: dict[str, Answers]) -> None:
     for name, given in answers.items():
         console.rule(name)
-        tables.show(
-            console,
-            [
-                tables.of_intents(given),
-                tables.of_confusions(given),
-                tables.of_entities(given),
-                tables.of_reliability(given),
-            ],
-        )
+        tables.show(console, [tables.of_intents(given), tables.of_confusions(given)])
+        tables.show(console, [tables.of_entities(given), tables.of_reliability(given)])
+    tables.show(console, [tables.of_figures(answers)])
 
 
 def _rows(console: Console, name: str) -> list[Row]:

@@ -1,9 +1,13 @@
 """Ask the model about labelled messages, typed in one way or another."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+
+from rich.console import Console
+from rich.progress import MofNCompleteColumn, Progress
 
 from nlu.client import Client
 from nlu.evaluation.held_out import Row
@@ -56,3 +60,16 @@ async def ask_client(
         return Answer(row, seen)
 
     return list(await asyncio.gather(*(one(row) for row in rows)))
+
+
+def ask_in_styles(
+    server: ModelServer, rows: Sequence[Row], styles: Mapping[str, Typing], console: Console
+) -> dict[str, list[Answer]]:
+    """Return what is understood of each row in each style, showing how far it is."""
+    answers: dict[str, list[Answer]] = {}
+    with Progress(*Progress.get_default_columns(), MofNCompleteColumn(), console=console) as progress:
+        task = progress.add_task("", total=len(rows) * len(styles))
+        for name, typing in styles.items():
+            progress.update(task, description=name)
+            answers[name] = ask(server, rows, typing, partial(progress.advance, task))
+    return answers

@@ -1,7 +1,7 @@
 """The tables a person reads, the same on the screen and in docs/nlu.md."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from rich.console import Console
@@ -21,7 +21,7 @@ class Table(NamedTuple):
     rows: Sequence[tuple[str, ...]]
 
 
-def of_figures(sets: dict[str, Answers]) -> Table:
+def of_figures(sets: Mapping[str, Answers]) -> Table:
     """Return all figures, a column for each set."""
     measured = [figures(answers) for answers in sets.values()]
     rows = [
@@ -72,7 +72,7 @@ def of_reliability(answers: Answers) -> Table:
     return Table("Reliability", ("confidence", "messages", "mean confidence", "right"), rows)
 
 
-def of_styles(styles: dict[str, Answers]) -> Table:
+def of_styles(styles: Mapping[str, Answers]) -> Table:
     """Return the robustness table; the first style is what the others are compared with."""
     clean = next(iter(styles.values()))
     base = figures(clean)
@@ -114,7 +114,9 @@ def _number(value: float | None) -> str:
 def show(console: Console, tables: Sequence[Table]) -> None:
     """Print tables."""
     for table in tables:
-        shown = RichTable(*table.heads, title=table.title)
+        shown = RichTable(title=table.title)
+        for number, head in enumerate(table.heads):
+            shown.add_column(head, no_wrap=number == 0)
         for row in table.rows:
             shown.add_row(*row)
         console.print(shown)
