@@ -34,11 +34,12 @@ soak: setup ## the long form of the kill tests: 300 random kills on each databas
 	@$(BIN)/langnghe train --if-needed
 	SOAK_ROUNDS=300 $(BIN)/python -m pytest -m kill --timeout=7200
 
-lint: setup ## style, types, import contracts, migrations
+lint: setup ## style, types, import contracts, examples and held-out messages
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	PYTHONPATH=. $(BIN)/lint-imports --no-logo
+	$(BIN)/python -m nlu.lint
 
 train: setup ## train the model when data or pipeline changed
 	@$(BIN)/langnghe train --if-needed

@@ -1,6 +1,6 @@
-"""Read the training examples of data/nlu/ and say what is wrong with them, with file and line."""
+"""Read the training examples of data/nlu/ and data/sentiment/ and say what is wrong with them, with file and line."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
 
@@ -9,14 +9,14 @@ from ruamel.yaml.comments import CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError
 
 from nlu.text import fold, nfc
-from nlu.understanding import Kind
+from nlu.understanding import Kind, Sentiment
 
 FEWEST = 10
 """Fewer examples teach an intent nothing."""
 
 
 class Example(NamedTuple):
-    """One thing a customer may say, and where it is written."""
+    """One thing a customer may say, and where it is written; in data/sentiment/ its `intent` is a sentiment."""
 
     text: str
     intent: str
@@ -36,12 +36,40 @@ class Fault(NamedTuple):
         return f"{self.file}:{self.line}: {self.sentence}"
 
 
-def read_examples(folder: Path) -> tuple[list[Example], list[Fault]]:
-    """Return all examples of the files in `folder`, and the faults found; a fault makes the data unfit for training."""
+class Form(NamedTuple):
+    """How a folder's files are written: the key of the list, the key of a block's label, and what is wrong with a label."""
+
+    top: str
+    label: str
+    fault: Callable[[str], str | None]
+
+
+def _intent_fault(name: str) -> str | None:
+    if name.partition("_")[0] in get_args(Kind) and name.partition("_")[2]:
+        return None
+    kinds = ", ".join(f"{kind}_..." for kind in get_args(Kind))
+    return f"the intent is called {name!r}; a name like {kinds} was expected."
+
+
+def _sentiment_fault(name: str) -> str | None:
+    if name in get_args(Sentiment):
+        return None
+    return f"the label is {name!r}; one of {', '.join(get_args(Sentiment))} was expected."
+
+
+INTENTS = Form("nlu", "intent", _intent_fault)
+OPINIONS = Form("sentiment", "label", _sentiment_fault)
+
+
+def read_examples(folder: Path, form: Form = INTENTS) -> tuple[list[Example], list[Fault]]:
+    """Return all examples of the files in `folder`, and the faults found; a fault makes the data unfit for training.
+
+    The files of data/sentiment/ have the form OPINIONS.
+    """
     examples: list[Example] = []
     faults: list[Fault] = []
     for file in sorted(folder.glob("*.yml")):
-        for item in _of_file(file):
+        for item in _of_file(file, form):
             (examples if isinstance(item, Example) else faults).append(item)  # type: ignore[arg-type]
     faults += _doubles(examples)
     faults += _too_few(examples)
@@ -50,7 +78,7 @@ def read_examples(folder: Path) -> tuple[list[Example], list[Fault]]:
     return examples, faults
 
 
-def _of_file(file: Path) -> Iterator[Example | Fault]:
+def _of_file(file: Path, form: Form) -> Iterator[Example | Fault]:
     try:
         written = YAML().load(file.read_text(encoding="utf-8"))
     except MarkedYAMLError as error:
@@ -60,25 +88,25 @@ def _of_file(file: Path) -> Iterator[Example | Fault]:
     except UnicodeDecodeError:
         yield Fault(file, 1, "this is no UTF-8 text.")
         return
-    blocks = written.get("nlu") if isinstance(written, dict) else None
+    blocks = written.get(form.top) if isinstance(written, dict) else None
     if not isinstance(blocks, CommentedSeq):
-        yield Fault(file, 1, "a list under the key `nlu` was expected.")
+        yield Fault(file, 1, f"a list under the key `{form.top}` was expected.")
         return
     for index, block in enumerate(blocks):
-        yield from _of_block(file, blocks.lc.item(index)[0] + 1, block)
+        yield from _of_block(file, blocks.lc.item(index)[0] + 1, block, form)
 
 
-def _of_block(file: Path, line: int, block: Any) -> Iterator[Example | Fault]:  # noqa: ANN401 - anything may be written
-    intent = block.get("intent") if isinstance(block, dict) else None
+def _of_block(file: Path, line: int, block: Any, form: Form) -> Iterator[Example | Fault]:  # noqa: ANN401 - anything may be written
+    intent = block.get(form.label) if isinstance(block, dict) else None
     written = block.get("examples") if isinstance(block, dict) else None
     if not isinstance(intent, str) or not isinstance(written, str):
-        yield Fault(
-            file, line, "an entry has `intent: name` and `examples: |` with one example a line; this has not."
+        sentence = (
+            f"an entry has `{form.label}: name` and `examples: |` with one example a line; this has not."
         )
+        yield Fault(file, line, sentence)
         return
-    if intent.partition("_")[0] not in get_args(Kind) or not intent.partition("_")[2]:
-        kinds = ", ".join(f"{kind}_..." for kind in get_args(Kind))
-        yield Fault(file, line, f"the intent is called {intent!r}; a name like {kinds} was expected.")
+    if fault := form.fault(intent):
+        yield Fault(file, line, fault)
         return
     first = block.lc.value("examples")[0] + 2
     for number, row in enumerate(written.splitlines(), start=first):

@@ -6,10 +6,9 @@ import sys
 import time
 from collections.abc import Sequence
 
-from ruamel.yaml import YAML
-
 from nlu import server
 from nlu.client import Client
+from nlu.evaluation.held_out import read_set
 from tests.bench.measure import AT_LEAST, Figure, latencies
 from tests.dialogues.desk import ROOT
 
@@ -20,8 +19,7 @@ PARSE_BAR = 30.0  # ms
 
 def run() -> Sequence[Figure]:
     """Measure one by one, then as a file."""
-    rows = YAML(typ="safe").load((ROOT / "nlu" / "held_out" / "choosing_first.yml").read_text(encoding="utf-8"))
-    texts = [row["text"] for row in rows]
+    texts = [row.text for row in read_set("choosing").rows]
     own = server.start(ROOT)
     begun = time.monotonic()
     own.wait_until_ready()

@@ -1,14 +1,12 @@
-"""The training examples are fit for training, and what is not is refused with file and line."""
+"""The training examples are fit for training, and what is not is refused with file and line; test_lint.py asks for more."""
 
-import re
 import unicodedata
 from collections import Counter
 from pathlib import Path
 
 import pytest
-from ruamel.yaml import YAML
 
-from nlu.examples import read_examples
+from nlu.examples import OPINIONS, read_examples
 from nlu.lexicon import read
 from nlu.text import fold, nfc
 
@@ -19,43 +17,15 @@ GOOD = "  - intent: question_price\n    examples: |\n" + "".join(
 )
 
 
-def documented_intents() -> set[str]:
-    return set(
-        re.findall(
-            r"^\| `(\w+)` \|", (ROOT / "docs" / "intents.md").read_text(encoding="utf-8"), re.MULTILINE
-        )
-    )
-
-
 def test_the_examples_have_no_fault() -> None:
     _, faults = read_examples(ROOT / "data" / "nlu")
     assert [str(fault) for fault in faults] == []
-
-
-def test_every_documented_intent_has_examples_enough_and_no_other_has_any() -> None:
-    examples, _ = read_examples(ROOT / "data" / "nlu")
-    counts = Counter(example.intent for example in examples)
-    assert set(counts) == documented_intents()
-    assert min(counts.values()) >= 30
-    assert counts.total() >= 1_500
-
-
-def test_no_example_stands_twice_however_it_is_typed() -> None:
-    examples, _ = read_examples(ROOT / "data" / "nlu")
-    counts = Counter(" ".join(fold(example.text).split()) for example in examples)
-    assert [text for text, count in counts.items() if count > 1] == []
 
 
 def test_many_examples_are_typed_without_accents() -> None:
     examples, _ = read_examples(ROOT / "data" / "nlu")
     bare = [example for example in examples if example.text.lower() == fold(example.text)]
     assert 0.1 < len(bare) / len(examples) < 0.5
-
-
-
-def _bare(text: str) -> str:
-    """The text without accents and signs."""
-    return re.sub(r"\W+", " ", fold(text)).strip()
 
 
 def test_concepts_name_each_phrase_once_and_in_nfc() -> None:
@@ -104,3 +74,18 @@ def test_a_file_that_is_no_utf8_is_refused(tmp_path: Path) -> None:
 
 def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
     assert "no examples" in read_examples(tmp_path)[1][0].sentence
+
+
+def test_opinions_are_examples_too_labelled_with_sentiments(tmp_path: Path) -> None:
+    rows = "".join(f"      - tuyệt vời lần {n}\n" for n in range(10))
+    good = f"sentiment:\n  - label: positive\n    examples: |\n{rows}"
+    file = tmp_path / "opinions.yml"
+    file.write_text(good, encoding="utf-8")
+    examples, faults = read_examples(tmp_path, OPINIONS)
+    assert faults == []
+    assert (examples[0].text, examples[0].intent, examples[0].line) == ("tuyệt vời lần 0", "positive", 4)
+    file.write_text(good + "  - label: happy\n    examples: |\n      - a\n", encoding="utf-8")
+    _, faults = read_examples(tmp_path, OPINIONS)
+    assert (
+        str(faults[0]) == f"{file}:14: the label is 'happy'; one of negative, neutral, positive was expected."
+    )
