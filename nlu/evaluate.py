@@ -13,7 +13,7 @@ from rich.console import Console
 from nlu.evaluation import tables
 from nlu.evaluation.asking import ask, ask_in_styles, serving
 from nlu.evaluation.held_out import ROOT, SETS, Row, known_intents, read_set
-from nlu.evaluation.measures import Answers
+from nlu.evaluation.results import Report, result
 from nlu.evaluation.typing_styles import STYLES
 
 
@@ -35,20 +35,21 @@ def _quick(console: Console, names: Sequence[str], model: Path | None, *, styles
     sets = {name: _rows(console, name) for name in names}
     with serving(ROOT, model) as server:
         console.print(f"Asking {server.model.name} ...", highlight=False)
-        if styles:
-            for name, rows in sets.items():
-                console.rule(name)
-                tables.show(console, [tables.of_styles(ask_in_styles(server, rows, STYLES, console))])
-        answers: dict[str, Answers] = {name: ask(server, rows) for name, rows in sets.items()}
-    _show(console, answers)
+        report: Report = {}
+        for name, rows in sets.items():
+            typed = ask_in_styles(server, rows, STYLES, console) if styles else {"clean": ask(server, rows)}
+            report[name] = result(typed["clean"], typed if styles else {})
+    _show(console, report)
 
 
-def _show(console: Console, answers: dict[str, Answers]) -> None:
-    for name, given in answers.items():
+def _show(console: Console, report: Report) -> None:
+    for name, measured in report.items():
         console.rule(name)
-        tables.show(console, [tables.of_intents(given), tables.of_confusions(given)])
-        tables.show(console, [tables.of_entities(given), tables.of_reliability(given)])
-    tables.show(console, [tables.of_figures(answers)])
+        tables.show(console, [tables.of_intents(measured), tables.of_confusions(measured)])
+        tables.show(console, [tables.of_entities(measured), tables.of_reliability(measured)])
+        if measured.styles:
+            tables.show(console, [tables.of_styles(measured)])
+    tables.show(console, [tables.of_figures(report)])
 
 
 def _rows(console: Console, name: str) -> list[Row]:

@@ -3,14 +3,16 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from typing import NamedTuple, TypeVar
+from dataclasses import dataclass
+from typing import TypeVar
 
 BINS = 10
 
 Label = TypeVar("Label")
 
 
-class Score(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Score:
     """How well one thing is found. Shares of one; `meant` is how often it was there, `seen` how often it was said."""
 
     precision: float
@@ -20,7 +22,8 @@ class Score(NamedTuple):
     seen: int
 
 
-class Bin(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Bin:
     """The messages understood with a confidence between `low` and `high`."""
 
     low: float

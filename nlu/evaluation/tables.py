@@ -1,16 +1,20 @@
 """The tables a person reads, the same on the screen and in docs/nlu.md."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from rich.console import Console
 from rich.table import Table as RichTable
 
-from nlu.evaluation import formulas
-from nlu.evaluation.measures import MEASURES, Answers, entity_scores, figures, intent_pairs
+from nlu.evaluation.formulas import Score
+from nlu.evaluation.measures import MEASURES, Measure
+from nlu.evaluation.results import Figure, Report, Result, Style
 
 WORST = 10
+MOST = 20
+STYLE_BAR = 3.0
+STYLE_BARS = {"no diacritics": 1.5}
+"""Points of intent accuracy that a way of typing may cost."""
 
 
 class Table(NamedTuple):
@@ -21,45 +25,94 @@ class Table(NamedTuple):
     rows: Sequence[tuple[str, ...]]
 
 
-def of_figures(sets: Mapping[str, Answers]) -> Table:
-    """Return all figures, a column for each set."""
-    measured = [figures(answers) for answers in sets.values()]
+def of_figures(report: Report) -> Table:
+    """Return all figures with their bars, a column for each set."""
+    heads = ("", "bar", *(f"{name} ({result.messages})" for name, result in report.items()))
     rows = [
-        (measure.title, *(_number(values.get(measure.name)) for values in measured)) for measure in MEASURES
+        (
+            measure.title,
+            _bar(measure),
+            *(_figure(result.figures.get(measure.name)) for result in report.values()),
+        )
+        for measure in MEASURES
     ]
-    return Table("Figures", ("", *(f"{name} ({len(answers)})" for name, answers in sets.items())), rows)
+    return Table("Figures", heads, rows)
 
 
-def of_intents(answers: Answers, worst: int = WORST) -> Table:
+def _bar(measure: Measure) -> str:
+    if measure.bar is None:
+        return ""
+    return f"{'≥' if measure.better == 'more' else '≤'} {measure.bar:g}"
+
+
+def _figure(figure: Figure | None) -> str:
+    if figure is None:
+        return ""
+    return f"{figure.value:.3f}" if figure.noise is None else f"{figure.value:.3f} ± {figure.noise:.3f}"
+
+
+def of_styles(result: Result) -> Table:
+    """Return the robustness table."""
+    heads = (
+        "typed",
+        "changed",
+        "kind",
+        "intent",
+        "macro F1",
+        "sentiment",
+        "points lost",
+        "at most",
+        "where changed",
+    )
+    return Table("Ways of typing", heads, [_style(name, style) for name, style in result.styles.items()])
+
+
+def _style(name: str, style: Style) -> tuple[str, ...]:
+    where_changed = style.lost_where_changed
+    return (
+        name,
+        f"{style.changed:.0%}",
+        f"{style.kind:.3f}",
+        _figure(style.intent),
+        f"{style.macro_f1:.3f}",
+        f"{style.sentiment:.3f}",
+        _points(style.lost),
+        f"{STYLE_BARS.get(name, STYLE_BAR):g}",
+        "" if where_changed is None else _points(where_changed),
+    )
+
+
+def _points(lost: float) -> str:
+    return f"{round(lost, 1) + 0.0:.1f}"
+
+
+def of_intents(result: Result, worst: int = WORST) -> Table:
     """Return the intents that are understood worst."""
-    scores = formulas.by_label(intent_pairs(answers))
-    lowest = sorted(scores.items(), key=lambda item: (item[1].f1, item[0]))[:worst]
+    lowest = sorted(result.intents.items(), key=lambda item: (item[1].f1, item[0]))[:worst]
     return _of_scores(f"The {worst} intents with the lowest F1", "intent", lowest)
 
 
-def of_entities(answers: Answers) -> Table:
+def of_entities(result: Result) -> Table:
     """Return how well each kind of entity is found."""
-    return _of_scores("Entities", "entity", entity_scores(answers).items())
+    return _of_scores("Entities", "entity", result.entities.items())
 
 
-def _of_scores(title: str, what: str, scores: Iterable[tuple[str, formulas.Score]]) -> Table:
+def _of_scores(title: str, what: str, scores: Iterable[tuple[str, Score]]) -> Table:
     rows = [
         (name, f"{each.precision:.3f}", f"{each.recall:.3f}", f"{each.f1:.3f}", str(each.meant))
         for name, each in scores
     ]
-    return Table(title, (what, "precision", "recall", "F1", "messages"), rows)
+    return Table(title, (what, "precision", "recall", "F1", "meant"), rows)
 
 
-def of_confusions(answers: Answers, most: int = 20) -> Table:
+def of_confusions(result: Result, most: int = MOST) -> Table:
     """Return what is most often taken for what."""
-    counts = Counter(pair for pair in intent_pairs(answers) if pair[0] != pair[1])
-    rows = [(meant, seen, str(count)) for (meant, seen), count in counts.most_common(most)]
+    rows = [(each.meant, each.seen, str(each.times)) for each in result.confusions[:most]]
     return Table("Most frequent confusions", ("meant", "understood", "times"), rows)
 
 
-def of_reliability(answers: Answers) -> Table:
+def of_reliability(result: Result) -> Table:
     """Return, for each tenth of confidence, how many of the answers are right."""
-    bins = formulas.reliability([(answer.seen.confidence, answer.right) for answer in answers])
     rows = [
         (
             f"{each.low:.1f} to {each.high:.1f}",
@@ -67,48 +120,9 @@ def of_reliability(answers: Answers) -> Table:
             f"{each.confidence:.3f}",
             f"{each.right:.3f}",
         )
-        for each in bins
+        for each in result.reliability
     ]
-    return Table("Reliability", ("confidence", "messages", "mean confidence", "right"), rows)
-
-
-def of_styles(styles: Mapping[str, Answers]) -> Table:
-    """Return the robustness table; the first style is what the others are compared with."""
-    clean = next(iter(styles.values()))
-    base = figures(clean)
-    return Table(
-        "Robustness",
-        ("typed", "changed", "kind", "intent", "macro F1", "sentiment", "points lost", "lost on the changed"),
-        [_style(name, clean, answers, base) for name, answers in styles.items()],
-    )
-
-
-def _style(name: str, clean: Answers, answers: Answers, base: dict[str, float]) -> tuple[str, ...]:
-    changed = [
-        (before, after)
-        for before, after in zip(clean, answers, strict=True)
-        if after.seen.text != before.seen.text
-    ]
-    values = figures(answers)
-    lost = (
-        figures([before for before, _ in changed]).get("intent"),
-        figures([after for _, after in changed]).get("intent"),
-    )
-    return (
-        name,
-        f"{len(changed) / len(clean):.2f}",
-        *(_number(values.get(key)) for key in ("kind", "intent", "macro_f1", "sentiment")),
-        _points(base.get("intent"), values.get("intent")),
-        _points(*lost),
-    )
-
-
-def _points(before: float | None, after: float | None) -> str:
-    return "" if before is None or after is None else f"{(before - after) * 100:+.1f}"
-
-
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:.3f}"
+    return Table("Confidence and what it was worth", ("confidence", "messages", "mean", "right"), rows)
 
 
 def show(console: Console, tables: Sequence[Table]) -> None:
@@ -125,4 +139,4 @@ def show(console: Console, tables: Sequence[Table]) -> None:
 def markdown(table: Table) -> str:
     """Return a table as docs/nlu.md holds it."""
     lines = [table.heads, tuple("---" for _ in table.heads), *table.rows]
-    return "\n".join(f"| {' | '.join(cell for cell in line)} |" for line in lines) + "\n"
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"

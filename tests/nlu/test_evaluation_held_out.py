@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from nlu.evaluation.held_out import Row, known_intents, read_set
-from nlu.evaluation.labels import expected
 
 INTENTS = {"question_price", "complaint_late", "review_mixed"}
 REST = "  intents: [question_price]\n  sentiment: neutral\n"
@@ -62,17 +61,6 @@ def test_a_row_without_entities_holds_none_unless_its_file_has_no_labels_for_the
     assert rows[0].entities is None
     rows, _ = read(tmp_path, GOOD + GOOD + "  entities: {stars: [5]}\n")
     assert [row.entities for row in rows] == [{}, {"stars": (5,)}]
-
-
-def test_labels_are_compared_in_the_form_in_which_entities_are_found() -> None:
-    labels = {"duration": ("2h", "7d", "15m"), "stars": (4,), "colour": ("Đen",)}
-    assert expected(labels) == {
-        ("duration", 120),
-        ("duration", 10_080),
-        ("duration", 15),
-        ("stars", 4),
-        ("colour", "đen"),
-    }
 
 
 @pytest.mark.parametrize(

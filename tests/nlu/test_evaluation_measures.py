@@ -8,6 +8,7 @@ import pytest
 from nlu.evaluation import formulas, tables
 from nlu.evaluation.held_out import Row
 from nlu.evaluation.measures import MEASURES, Answer, figures
+from nlu.evaluation.results import result
 from nlu.reading import kind_and_topic
 from nlu.understanding import Entity, Part, Understanding
 
@@ -132,7 +133,7 @@ def test_what_nothing_is_labelled_for_has_no_figure() -> None:
 
 
 def test_tables_are_written_as_markdown() -> None:
-    table = tables.of_confusions([Answer(row(PRICE), seen(STOCK))] * 3)
+    table = tables.of_confusions(result([Answer(row(PRICE), seen(STOCK))] * 3))
     assert tables.markdown(table) == (
         "| meant | understood | times |\n| --- | --- | --- |\n| question_price | question_stock | 3 |\n"
     )
