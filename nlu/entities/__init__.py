@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from nlu.entities.codes import order_codes, phones
-from nlu.entities.colours import colours
+from nlu.entities.colours import colours, known
 from nlu.entities.dates import dates
 from nlu.entities.days import calendar_day
 from nlu.entities.durations import durations
@@ -15,7 +15,7 @@ from nlu.entities.spelling import Typed, pattern
 from nlu.entities.stars import stars
 from nlu.understanding import Entity
 
-__all__ = ["calendar_day", "find_entities"]
+__all__ = ["calendar_day", "find_entities", "read_words"]
 
 _FINDERS: tuple[tuple[str, Callable[[Typed], Iterator[Found]]], ...] = (
     ("phone", phones),
@@ -31,6 +31,11 @@ _FINDERS: tuple[tuple[str, Callable[[Typed], Iterator[Found]]], ...] = (
 """The surest first: where two finds overlap, the earlier one stays."""
 
 _LINK = pattern(r"(?<!\w)(?:https?://|www\.)\S+|(?<!\S)[^\s@]{1,64}@\S+")
+
+
+def read_words() -> None:
+    """Read data/lexicon/entities.yml, if it is not read yet; raise ValueError when it is wrong."""
+    known()
 
 
 def find_entities(text: str) -> tuple[Entity, ...]:

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any, Self
 
 from nlu.entities.found import Found
-from nlu.entities.spelling import Pattern, Typed, context, pattern, without_accents, word
+from nlu.entities.spelling import Pattern, Typed, context, loosely, pattern, without_accents, word
 from nlu.lexicon import FOLDER, read
 from nlu.text import nfc
 
 _COLOUR_WORD = word(r"màu|mầu")
+_JOINING = context(r"(?:hay|hoặc|thành|và|với|sang|hay chỉ có|hay chỉ còn)")
 _SOON = context(r"(?:giao|ship|nhanh|lẹ|làm|đi|trả|rep|về|hỏng|hư|phai|lên|ra|bạc)")
 """Before a bare "mau" they make it "soon", or speak of fading."""
 
@@ -33,18 +34,20 @@ class Colours:
     beside: Pattern
     ambiguous: frozenset[str]
     homographs: frozenset[str]
+    never_bare: frozenset[str]
 
     @classmethod
     def load(cls, folder: Path = FOLDER) -> Self:
-        """Read entities.yml."""
+        """Read entities.yml; raise ValueError when one of its lists names a colour that is not among the colours."""
         written = read("entities", folder)
+        _check(written)
         shaded = dict.fromkeys(_shaded(written))
         plain = [*written["colours"], *written["english"]]
         every = f"(?P<colour>{_any_of([*shaded, *plain])})(?!\\w)"
         between = rf"(?: (?!(?:{_any_of(written['not_between'])})(?!\w))[^\W\d_]+){{0,2}}?"
         return cls(
             names={without_accents(nfc(name)): nfc(name) for name in [*shaded, *plain]} | written["english"],
-            behind_colour=pattern(rf"(?<!\w)(?:màu|mầu)(?: sắc)? ?:? ?(?:(?:là|có|nào) )?{every}"),
+            behind_colour=loosely(rf"(?<!\w)(?:màu|mầu)(?: sắc)? ?:? ?(?:(?:là|có|nào) )?{every}"),
             shaded=pattern(rf"(?<!\w)(?P<colour>{_any_of(shaded)})(?!\w)"),
             worn=pattern(rf"(?<!\w)(?:{_any_of(written['things'])}){between} {every}", exact=True),
             beside=pattern(
@@ -53,6 +56,7 @@ class Colours:
             ),
             ambiguous=frozenset(nfc(name) for name in written["only_behind_colour"]),
             homographs=frozenset(nfc(name) for name in written["homographs"]),
+            never_bare=frozenset(nfc(name) for name in written["never_without_accents"]),
         )
 
     def find(self, typed: Typed) -> Iterator[Found]:
@@ -62,10 +66,13 @@ class Colours:
         if found or _COLOUR_WORD.anywhere(typed):
             yield from self._clear(self.beside, typed)
             yield from self._clear(self.worn, typed)
+        if found:
+            others = (self._colour(match) for match in self.beside.finditer(typed))
+            yield from (other for other in others if _JOINING.before(typed, other.start))
 
     def _sure(self, typed: Typed) -> Iterator[Found]:
         for match in self.behind_colour.finditer(typed):
-            if not (typed.bare and _SOON.before(typed, match.start())):
+            if not (match.group().isascii() and self._is_soon(typed, match)):
                 yield self._colour(match)
         yield from self._clear(self.shaded, typed)
         yield from (found for found in self._clear(self.worn, typed) if found.value not in self.ambiguous)
@@ -79,6 +86,10 @@ class Colours:
         """Say whether what was typed without accents is rather another word; "bạc màu" is to fade."""
         bare = typed.bare and self._base(match) in self.ambiguous | self.homographs
         return bare or _COLOUR_WORD.after(typed, match.end())
+
+    def _is_soon(self, typed: Typed, match: re.Match[str]) -> bool:
+        """A bare "mau den" is also "mau đến", and "mau do" rather "mẫu đó"."""
+        return self._colour(match).value in self.never_bare or _SOON.before(typed, match.start())
 
     def _base(self, match: re.Match[str]) -> str:
         """Return the colour without its shade."""
@@ -99,6 +110,15 @@ def known() -> Colours:
 def colours(typed: Typed) -> Iterator[Found]:
     """Find colours."""
     return known().find(typed)
+
+
+def _check(written: Mapping[str, Any]) -> None:
+    for name in ("only_behind_colour", "homographs", "never_without_accents"):
+        for colour in written[name]:
+            if colour not in written["colours"]:
+                raise ValueError(
+                    f'data/lexicon/entities.yml: {name} has "{colour}", which is not among its colours'
+                )
 
 
 def _shaded(written: Mapping[str, Any]) -> Iterator[str]:

@@ -25,7 +25,7 @@ _RELATIVE: tuple[tuple[str, Pattern], ...] = (
     ("+30d", word(r"tháng (?:sau|tới)")),
 )
 _WEEKDAY = word(
-    r"(?:(?:thứ |t)(?P<number>[2-7])|thứ (?P<name>hai|ba|tư|năm|sáu|bảy|bẩy)|(?P<sunday>chủ nhật|chúa nhật|cn))"
+    r"(?:(?:thứ |t)(?P<number>[2-7])|thứ (?P<name>hai|ba|tư|năm|sáu|bảy|bẩy|tu|nam|sau|bay)|(?P<sunday>chủ nhật|chúa nhật|cn))"
     r"(?:(?: tuần)? (?P<last>trước|trc|rồi(?! (?:thứ|t\d|chủ))|vừa rồi|qua(?= |$)(?! (?:thứ|t\d|chủ)))| tuần (?P<next>sau|tới))?"
 )
 _DATE = pattern(
@@ -38,7 +38,7 @@ _SEVERAL = context(r"(?:mấy|vài|số|dạo|cả|nguyên|gần|hơn|nửa|mộ
 """Before "hôm nay" and "tuần sau" they make it no day: "mấy hôm nay", "2 tuần trước"."""
 
 _NO_TOMORROW_BEFORE = context(
-    r"(?:mỉa|khuyến|khuyen|phô|cây|cành|hoa|bông|chậu|gốc|nhánh|chị|cô|em|anh|bạn|bé|má|thím|dì|bà|tên|quỳnh|ngọc|hoàng|tuyết|thanh|trúc|xuân|phương|lan|cháu|như|chi|sao|nhà)"
+    r"(?:mỉa|khuyến|khuyen|thương|phô|cây|cành|hoa|bông|chậu|gốc|nhánh|chị|cô|em|anh|bạn|bé|má|thím|dì|bà|tên|quỳnh|ngọc|hoàng|tuyết|thanh|trúc|xuân|phương|lan|cháu|như|chi|sao|nhà)"
 )
 _FOR_EVER = context(
     r"(?:gọi|nhắn|nhắn tin|chờ|đợi|hỏi|nói|tìm|bấm|kêu|đòi|làm|cứ|trễ|gửi|tra|chat|hoài|kiếm|đi|xài)"

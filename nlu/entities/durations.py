@@ -25,7 +25,7 @@ _PART = pattern(
     r"(?<!\w)(?P<part>cả|nguyên|suốt(?! ngày)|trọn|nửa|(?:hơn|gần)(?! ngày))(?: (?P<also>nửa))? (?P<unit>tiếng(?: đồng hồ)?|ngày|tuần|tháng)(?!\w)(?: nay(?!\w))?"
 )
 
-_NAMES_A_DAY = context(r"(?:thứ|ngày|mùng|mồng|tháng|lần|số|size|sz|cỡ|tầm|lúc|quý)")
+_NAMES_A_DAY = context(r"(?:thứ|ngày|mùng|mồng|tháng|lần|số|size|sz|~cỡ|tầm|lúc|quý)")
 """Before the number they make it a name: "thứ 5 tuần trước", "ngày 3 tháng 5"."""
 
 _LASTS = context(r"(?:trong|hơn|gần|chờ|đợi|mất|suốt|trễ|vòng|pin|được|đc|dc)")
@@ -34,6 +34,10 @@ _OF_A_CHILD = context(r"(?:bé|con|cháu|bầu|thai|bé được|em bé|nhóc|cu
 _AGE = context(r"(?:tuổi|tủi)")
 _EACH = context(r"(?:mấy|bao nhiêu|nhiêu|uống|ăn|tưới|một lần|\d lần|hai lần|ba lần|dùng)")
 """Behind one day or one week they ask how often: "1 ngày uống mấy viên"."""
+
+_UNCLEAR = frozenset({"nam", "sau"})
+_NO_NUMBER = context(r"(?:áo|quần|đồ|giày|dép|gió|khoác|thun|mi|jean|hay|trước|và|túi|ví|size|thời trang)")
+"""Before a bare "nam" or "sau" they make it "for men" and "after": "ao gio nam bua truoc"."""
 
 _FROM_NOW = context(r"(?:trước|sau|tới|này|ni|qua|vừa rồi)")
 
@@ -59,6 +63,8 @@ def _minutes(match: re.Match[str]) -> int:
 def _is_duration(typed: Typed, match: re.Match[str]) -> bool:
     count, unit = number(match["count"]), without_accents(match["unit"])
     if _NAMES_A_DAY.before(typed, match.start()) or _AGE.after(typed, match.end()):
+        return False
+    if typed.bare and match["count"].strip() in _UNCLEAR and _NO_NUMBER.before(typed, match.start()):
         return False
     if unit in {"h", "gio"}:
         return _lasts(typed, match)

@@ -25,7 +25,7 @@ _COUNTED = rf"{COUNTED}|người|khách|năm|ngày|lần|loại|mẫu|bạn|đ�
 _BIG = pattern(
     rf"(?<![\w.,/])(?:(?P<count>{_DIGITS} ?|{IN_WORDS} ))?+(?P<unit>(?:tỷ|tỉ)(?! lệ)|triệu|tr|củ)(?![^\W\d_])"
     rf"(?:(?P<digits>\d{{1,3}})(?:k|ngàn|nghìn)?(?!\w)| (?P<half>rưỡi|rưởi)(?!\w)"
-    rf"| (?P<thousands>\d{{1,3}}|{IN_WORDS}) ?{_THOUSANDS}| (?P<hundred>(?:{UNIT}) trăm(?!\w))| (?P<tenth>{LAST}|\d{{3}}|\d)(?!\w| (?:{_COUNTED})(?!\w)))?+(?![\w%])"
+    rf"| (?P<thousands>\d{{1,3}}|{IN_WORDS}) ?{_THOUSANDS}| (?P<hundred>(?:{UNIT}) trăm(?!\w))| (?P<tenth>{LAST}|tu|\d{{3}}|\d)(?!\w| (?:{_COUNTED})(?!\w)))?+(?![\w%])"
 )
 _SMALL = pattern(
     rf"(?<![\w.,/])(?P<count>{_DIGITS} ?|{IN_WORDS} |(?:{UNIT}) (?:{UNIT}) )(?P<unit>k|ka|nghìn|ngàn)"

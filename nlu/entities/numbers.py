@@ -14,7 +14,7 @@ LAST = f"{UNIT}|mốt|tư|lăm|nhăm"
 """What may stand behind tens and units: hai mươi mốt, triệu tư."""
 
 BELOW_100 = (
-    rf"(?:mười(?: (?:{LAST})(?!\w))?+|(?:{UNIT}) (?:mươi|chục)(?: (?:{LAST})(?!\w))?+"
+    rf"(?:(?:mười|mươi)(?: (?:{LAST})(?!\w))?+|(?:{UNIT}) (?:mươi|chục)(?: (?:{LAST})(?!\w))?+"
     rf"|(?:{UNIT}) (?:mốt|lăm|nhăm)|(?:{UNIT}))"
 )
 IN_WORDS = rf"(?:(?:{UNIT}) trăm(?: (?:lẻ |linh )?{BELOW_100}(?!\w))?+|{BELOW_100})"

@@ -15,7 +15,7 @@ _OTHERS = (
     "|con (?:gấu|thú|cá|gà|vịt|tôm|cua|mực|khô|thỏ|búp bê)"
 )
 _GOODS = (
-    "áo|quần|váy|đầm|mũ|nón|ghế|gối|tai nghe|sạc|~ốp|~ví|vớ|~tất|khăn|khẩu trang|bóng đèn|~nồi|chảo|dép|~giày|balo|ba lô|cốc|~chén|dĩa|đĩa|"
+    "áo|quần|~váy|đầm|mũ|nón|ghế|gối|tai nghe|sạc|~ốp|~ví|vớ(?! (?:chồng|ck)(?!\\w))|~tất|khăn|khẩu trang|bóng đèn|~nồi|chảo|dép|~giày|balo|ba lô|cốc|~chén|dĩa(?! chỉ)|đĩa(?! chỉ)|"
     "bút|~vở|sách|truyện|son|serum|bỉm|~tã|cáp|loa|quạt|~đèn|~kệ|~tủ|~chăn|mền|nệm|~rèm|thảm|đồ chơi|mô hình"
 )
 COUNTED = rf"(?:{_SURE}|{_OTHERS}|{_GOODS})"
@@ -29,8 +29,12 @@ _MORE = pattern(
 _UNCLEAR = frozenset({"tam", "bay", "sau", "nam", "muoi", "chin", "bon", "chuc"})
 """Without accents more often tấm, bay, sau, nam, muối than numbers."""
 
+_ORDERED = context(
+    r"(?:lấy|đặt|mua|cho|gói|nhận|giao|thêm|gửi|có|thiếu|đủ|chốt|lên|chị|em|e|mình|bác|với|shop|order|ship|còn)"
+)
+
 _NO_COUNT_BEFORE = context(
-    r"(?:thứ|lần|từng|tầng|số|tập|loại|size|sz|cỡ|level|tháng|ngày|mẫu|năm|đơn|mã|top|nửa|mỗi \w+|bộ (?:nồi|đồ|chén|ly|dao)|eo|mông|ngực|vòng|cao|dày|rộng|dài|lại|vô)"
+    r"(?:thứ|lần|từng|tầng|số|tập|loại|size|sz|~cỡ|level|tháng|ngày|mẫu|năm|đơn|mã|top|nửa|mỗi \w+|bộ (?:nồi|đồ|chén|ly|dao)|eo|mông|ngực|vòng|cao|dày|rộng|dài|lại|vô)"
 )
 _PRICE_BEFORE = context(
     r"(?:giá|nhiêu|nhiu|bn|bnh|tiền|\d{1,4}k|nghìn|ngàn|đ|đồng|triệu|trăm|\d{1,3}tr\d{0,3}|mấy|sao|k)"
@@ -63,7 +67,7 @@ def _is_quantity(typed: Typed, match: re.Match[str]) -> bool:
         return False
     if match["goods"] and _THESE.after(typed, match.end()):
         return False
-    if typed.bare and count in _UNCLEAR and not match["sure"]:
+    if typed.bare and count in _UNCLEAR and match.start() and not _ORDERED.before(typed, match.start()):
         return False
     return not _is_name(typed, match)
 

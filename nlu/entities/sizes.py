@@ -22,6 +22,10 @@ _EXCHANGED = pattern(
     r"(?<![\w.,/#-])(?P<from>3[3-9]|4[0-6]) (?:thành|lên|xuống|qua|sang) (?P<to>3[3-9]|4[0-6])(?![\w/%-]|[.,]\d)"
 )
 _BIG_LETTERS = context(r"(?P<value>[2-6]xl|x{2,5}l|xl|xs)")
+_PAIR = pattern(
+    r"(?<![\w/-])(?P<from>s|m|l|x{1,3}l) ?(?:hay|hoặc|or|với|và|lên|xuống|thành) ?(?P<to>s|m|l|x{1,3}l)(?![\w/-])"
+)
+_CLOTHES = context(r"(?:áo|váy|quần|đầm|đồ|mặc|bận|bỉm|tã|size|sz|form|hoodie|vay|quan|dam|mac)")
 _CAPITAL = pattern(r"(?<=[\w,/-] )(?P<value>[sml]|xl|xs)(?!\w)")
 _WEAR_SMALL = pattern(
     r"(?<!\w)(?:mặc|bận) (?P<value>s|m|l|xl)(?= ?(?:$|[,.?!]|(?:đc|được|dc|vừa|có|co|k|ko|không|hông|hay|là|thì|nha|nhé|chật|rộng|bị|mà)(?!\w)))"
@@ -29,9 +33,11 @@ _WEAR_SMALL = pattern(
 _MONTHS_ALONE = pattern(r"(?<![\w/.,-])(?P<value>\d{1,2} ?- ?\d{1,2}m)(?!\w)")
 
 _SHOE = pattern(r"(?<![\w.,/#-])(?P<value>(?:3[3-9]|4[0-6])(?:[.,]5)?)(?![\w/%-]|[.,]\d)")
-_SHOES = context(rf"(?:giày|giầy|dép|sandal|boot|boots|guốc|sneaker|đôi|{_SIZE_WORD}|số đo chân|chân)")
+_SHOES = context(
+    rf"(?:giày|giầy|dép|sandal|boot|boots|guốc|sneaker|đôi|{_SIZE_WORD}|số đo chân|chân|doi|giay|dep)"
+)
 _SHOE_BEFORE = context(
-    rf"(?:{_SIZE_WORD}|số|đôi|giày|dép|lên|xuống|lấy|thành|mang|đi|qua|sang|bằng|hay|từ|đổi|là|và|con)"
+    rf"(?:{_SIZE_WORD}|số|đôi|giày|dép|lên|xuống|lấy|thành|mang|đi|qua|sang|bằng|hay|từ|đổi|là|và|con|co|so|lay|len|doi)"
 )
 _SHOE_AFTER = context(r"(?:lên|xuống|thành|bên|qua|sang|lấy|đổi|hay|là|còn|mang|có)")
 _UNIT_AFTER = context(
@@ -48,9 +54,7 @@ def sizes(typed: Typed) -> Iterator[Found]:
     for match in _NAMED.finditer(typed):
         if not (match["value"].isdigit() and _ABOUT_AFTER.after(typed, match.end())):
             yield _size(match)
-    for match in _BIG_LETTERS.finditer(typed):
-        if match["value"] not in {"xl", "xs"} or typed.is_capital(*match.span()):
-            yield _size(match)
+    yield from _letters(typed)
     for match in _CAPITAL.finditer(typed):
         if not typed.shouted and typed.is_capital(*match.span("value")):
             yield _size(match)
@@ -58,6 +62,17 @@ def sizes(typed: Typed) -> Iterator[Found]:
         for match in found.finditer(typed):
             yield _size(match)
     yield from _shoes(typed)
+
+
+def _letters(typed: Typed) -> Iterator[Found]:
+    """Find XL and, beside clothes, xl: in small letters it is also "sorry"; "m hay l" needs clothes, too."""
+    clothes = _CLOTHES.anywhere(typed)
+    for match in _BIG_LETTERS.finditer(typed):
+        if match["value"] not in {"xl", "xs"} or clothes or typed.is_capital(*match.span()):
+            yield _size(match)
+    for match in _PAIR.finditer(typed):
+        if clothes:
+            yield from (Found(_normal(match[group]), *match.span(group)) for group in ("from", "to"))
 
 
 def _shoes(typed: Typed) -> Iterator[Found]:
@@ -79,6 +94,6 @@ def _size(match: re.Match[str]) -> Found:
 def _normal(written: str) -> str:
     if re.fullmatch(r"x{2,5}l", written):
         return f"{len(written) - 1}XL"
-    if written[-1] in "mg" and written[0].isdigit():
+    if written[0].isdecimal() and written[-1] in "mg":  # months, written 9-12m or 9-12 tháng
         return re.sub(r"[^\d-]", "", written) + "m"
     return written.upper().replace(",", ".")

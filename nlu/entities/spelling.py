@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Self
 
+from nlu.text import without_tones
+
 _CALMED = re.compile(r"([^\W\d_x])\1{2,}|\s{2,}")
 """Stretched letters and runs of white space. An x is never stretched, but XXXL is a size."""
 
@@ -114,12 +116,18 @@ class Pattern:
 def pattern(source: str, *, exact: bool = False) -> Pattern:
     """Compile `source`, a regular expression in small letters; a word behind ~ always needs all its accents.
 
-    With `exact`, every word needs them in a message typed with accents.
+    With `exact`, every word needs them, but for its tone, in a message typed with accents.
     """
     return Pattern(
         re.compile(_ACCENTED_WORD.sub(_any_spelling, source)),
-        re.compile(_ACCENTED_WORD.sub(_exactly if exact else _own_accents, source)),
+        re.compile(_ACCENTED_WORD.sub(_but_for_tone if exact else _own_accents, source)),
     )
+
+
+def loosely(source: str) -> Pattern:
+    """Compile `source` so that homographs need no accents in any message: behind "màu", den is đen."""
+    compiled = re.compile(_ACCENTED_WORD.sub(_any_spelling, source))
+    return Pattern(compiled, compiled)
 
 
 def word(source: str) -> Pattern:
@@ -134,6 +142,14 @@ def context(source: str) -> Pattern:
 
 def _exactly(match: re.Match[str]) -> str:
     return match.group().removeprefix("~")
+
+
+def _but_for_tone(match: re.Match[str]) -> str:
+    """Lần is also typed lân, but quả typed qua is another word."""
+    meant = _exactly(match)
+    toneless = without_tones(meant)
+    other_word = meant in _HOMOGRAPHS or toneless == without_accents(meant)
+    return meant if other_word or match.group().startswith("~") else f"(?:{meant}|{toneless})"
 
 
 def _any_spelling(match: re.Match[str]) -> str:

@@ -4,6 +4,7 @@ import re
 import time
 import unicodedata
 from itertools import pairwise
+from pathlib import Path
 from typing import Literal
 
 import pytest
@@ -11,6 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlu.entities import find_entities
+from nlu.entities.colours import Colours
+from nlu.lexicon import FOLDER
 from nlu.text import fold
 from nlu.understanding import LONGEST_TEXT
 
@@ -142,6 +145,8 @@ def test_no_order_codes(typed: str) -> None:
         ("bộ liền thân 6 - 9m còn không", ["6-9m"]),
         ("size 6-9 tháng còn không", ["6-9m"]),
         ("size M, L hay XL", ["M", "L", "XL"]),
+        ("be mac bim m hay l", ["M", "L"]),
+        ("chot vay xanh reu, toi tay la xl luon", ["XL"]),
     ],
 )
 def test_sizes(typed: str, sizes: list[str]) -> None:
@@ -269,6 +274,13 @@ def test_quantities(typed: str, quantities: list[int]) -> None:
 )
 def test_no_quantities(typed: str) -> None:
     assert values("quantity", typed) == []
+
+
+def test_a_list_that_names_no_colour_is_refused(tmp_path: Path) -> None:
+    written = (FOLDER / "entities.yml").read_text(encoding="utf-8")
+    (tmp_path / "entities.yml").write_text(written.replace("[đỏ]", "[đỏo]"), encoding="utf-8")
+    with pytest.raises(ValueError, match='never_without_accents has "đỏo"'):
+        Colours.load(tmp_path)
 
 
 def test_several_facts_in_one_message() -> None:
