@@ -15,7 +15,7 @@ from nlu.examples import read_examples
 
 Progress = Callable[[str], None]
 _RASA_KEYS = ("recipe", "language", "assistant_id", "pipeline")
-_LEXICON = ("abbreviations.yml", "concepts.yml")
+_LEXICON = ("abbreviations.yml", "concepts.yml", "connectives.yml", "sentiment.yml")
 """The word lists the pipeline reads; the others are read in the service and need no training."""
 _KEEP = 3
 _ABANDONED_AFTER = 6 * 3600  # seconds
@@ -48,6 +48,7 @@ def fingerprint(root: Path) -> str:
 
 def _sources(root: Path) -> Iterator[Path]:
     yield from sorted((root / "data" / "nlu").glob("*.yml"))
+    yield from sorted((root / "data" / "sentiment").glob("*.yml"))
     yield from (root / "data" / "lexicon" / name for name in _LEXICON)
     yield from sorted((root / "nlu" / "components").glob("*.py"))
     yield root / "nlu" / "text.py"
@@ -78,6 +79,17 @@ def train(root: Path, progress: Progress = lambda _: None) -> Path:
     return model
 
 
+def train_apart(root: Path, config: Path, model: Path, progress: Progress = lambda _: None) -> Path:
+    """Train on `root`/data/nlu with another configuration into the file `model`; what is under `root`/models stays.
+
+    Raises TrainingFailed when the data is unfit or Rasa fails.
+    """
+    check(root)
+    with tempfile.TemporaryDirectory(dir=model.parent, prefix=".training-") as workshop:
+        _run_rasa(root, Path(workshop), model.name, progress, config)
+        return (Path(workshop) / model.name).replace(model)
+
+
 def _clear_away(models: Path) -> None:
     """Remove the workshops of trainings that were killed."""
     for workshop in models.glob(".training-*"):
@@ -93,13 +105,15 @@ def check(root: Path) -> int:
     return len(examples)
 
 
-def _run_rasa(root: Path, workshop: Path, name: str, progress: Progress) -> None:
+def _run_rasa(
+    root: Path, workshop: Path, name: str, progress: Progress, config: Path = Path("config.yml")
+) -> None:
     python = rasa_python(root)
     if not python.exists():
         raise TrainingFailed(
             f"Rasa's environment is not installed: {python} is missing. `make setup` installs it."
         )
-    what = ["--config", "config.yml", "--nlu", "data/nlu", "--out", str(workshop), "--fixed-model-name", name]
+    what = ["--config", str(config), "--nlu", "data/nlu", "--out", str(workshop), "--fixed-model-name", name]
     with subprocess.Popen(  # noqa: S603 - our own interpreter and module
         [str(python), "-m", "rasa", "train", "nlu", *what],
         cwd=root,

@@ -4,7 +4,7 @@ Kind, intent and F1 are measured on the rows with a single intent; rows with two
 there the order of what is said is not a matter of right and wrong alone. Everything else is measured on all rows that are labelled for it.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from nlu.entities.labels import Matches, matches
@@ -222,7 +222,8 @@ MEASURES = (
 )
 
 
-def figures(answers: Answers) -> dict[str, float]:
-    """Return all figures by name, as shares of one; what nothing is labelled for is left out."""
-    computed = ((measure.name, measure.compute(answers)) for measure in MEASURES)
+def figures(answers: Answers, names: Container[str] = ()) -> dict[str, float]:
+    """Return all figures, or those of these names, as shares of one; what nothing is labelled for is left out."""
+    wanted = [measure for measure in MEASURES if not names or measure.name in names]
+    computed = ((measure.name, measure.compute(answers)) for measure in wanted)
     return {name: value for name, value in computed if value is not None}
