@@ -11,7 +11,6 @@ _WEEKDAYS = {
     "2": "mon", "hai": "mon", "3": "tue", "ba": "tue", "4": "wed", "tu": "wed", "5": "thu", "nam": "thu", "6": "fri", "sau": "fri",
     "7": "sat", "bay": "sat",
 }  # fmt: skip
-_ONE = r"(?:ngày |sáng |trưa |chiều |tối |đêm |khuya )"
 _RELATIVE: tuple[tuple[str, Pattern], ...] = (
     ("-2d", word(r"(?:(?:ngày )?hôm|bữa) kia")),
     ("-3d", word(r"(?:hôm|bữa) ~kìa")),

@@ -18,12 +18,11 @@ BELOW_100 = (
     rf"|(?:{UNIT}) (?:mốt|lăm|nhăm)|(?:{UNIT}))"
 )
 IN_WORDS = rf"(?:(?:{UNIT}) trăm(?: (?:lẻ |linh )?{BELOW_100}(?!\w))?+|{BELOW_100})"
-NUMBER = rf"(?:\d{{1,3}}|{IN_WORDS})"
-"""A count below a thousand, in figures or words."""
+"""A count below a thousand."""
 
 
 def number(written: str) -> int:
-    """Return the value of what NUMBER found: "hai mươi lăm" is 25, and "hai lăm" too; "chín chín" is 99."""
+    """Return the value of a count in figures or in words: "hai mươi lăm" is 25, and "hai lăm" too; "chín chín" is 99."""
     total = digit = 0
     for said in fold(written).split():
         if said in _JOINING:
