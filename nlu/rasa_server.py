@@ -102,6 +102,8 @@ def load(model: Path, workspace: Path) -> Parse:
             "intent": message.get("intent"),
             "entities": [],
             "intent_ranking": message.get("intent_ranking"),
+            "parts": message.get("parts"),
+            "sentiment": message.get("sentiment"),
         }
 
     return parse

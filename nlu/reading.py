@@ -1,20 +1,22 @@
-"""From what the model says to what the house understands: kind, topic, sentiment, severity and its reasons."""
+"""From what the model says to what the house understands: kinds, topics, sentiment, severity and its reasons."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self, get_args
 
-from nlu.entities import find_entities
+from nlu.entities import find_entities, read_words
 from nlu.lexicon import FOLDER, Abbreviations
-from nlu.sentiment import Leaning
 from nlu.severity import Gravity
-from nlu.understanding import LONGEST_TEXT, Kind, Understanding
+from nlu.topics import Topics
+from nlu.understanding import LONGEST_TEXT, Kind, Part, Sentiment, Understanding
 
-UNSAID = "other_out_of_scope"
+UNSAID = "other_nonsense"
 """The intent of a message without a word in it."""
 
 _ALTERNATIVES = 3
+_FIRST: tuple[Kind, ...] = ("complaint", "other", "question", "review")
+"""What must be acted on first when a message says several things: what went wrong, what is wanted, what is asked."""
 
 
 class UnreadableAnswer(ValueError):  # noqa: N818 - said as it is
@@ -26,34 +28,37 @@ class Reader:
     """Holds the word lists, read once."""
 
     abbreviations: Abbreviations
-    leaning: Leaning
     gravity: Gravity
+    topics: Topics
 
     @classmethod
     def load(cls, folder: Path = FOLDER) -> Self:
         """Read data/lexicon/."""
-        return cls(Abbreviations.load(folder), Leaning.load(folder), Gravity.load(folder))
+        read_words()  # A broken list stops the start, not the first message.
+        return cls(Abbreviations.load(folder), Gravity.load(folder), Topics.load(folder))
 
     def read(self, text: str, answer: Mapping[str, Any]) -> Understanding:
         """Return what `text` means, given the model's answer. Raises UnreadableAnswer when that names no intent."""
         ranking = ranking_of(answer)
-        intent, confidence = ranking[0]
-        kind, topic = kind_and_topic(intent)
+        first, *also = parts_of(answer, ranking[0])
         entities = find_entities(text[:LONGEST_TEXT])
         plain = self.abbreviations.spell_out(text[:LONGEST_TEXT])
-        verdict = self.gravity.weigh(intent, kind, plain, entities)
+        verdict = self.gravity.weigh([first.intent, *(part.intent for part in also)], text, plain, entities)
+        said = {first.intent, *(part.intent for part in also)}
         return Understanding(
             text=text,
-            kind=kind,
-            intent=intent,
-            topic=topic,
-            sentiment=self.leaning.of(intent, kind, plain),
+            kind=first.kind,
+            intent=first.intent,
+            topic=first.topic,
+            sentiment=sentiment_of(answer, first.kind),
             severity=verdict.severity,
             reasons=verdict.reasons,
-            confidence=confidence,
+            confidence=first.confidence,
             entities=entities,
-            alternatives=tuple(ranking[1 : 1 + _ALTERNATIVES]),
+            alternatives=tuple(other for other in ranking if other[0] not in said)[:_ALTERNATIVES],
             angry=verdict.angry,
+            also=tuple(also),
+            topics=self.topics.of(plain) if any(intent.startswith("review_") for intent in said) else (),
         )
 
     def unsaid(self, text: str) -> Understanding:
@@ -77,3 +82,27 @@ def ranking_of(answer: Mapping[str, Any]) -> list[tuple[str, float]]:
         return [(str(entry["name"]), round(float(entry["confidence"]), 4)) for entry in (best, *others)]
     except (KeyError, TypeError, ValueError) as error:
         raise UnreadableAnswer("the model's answer names no intent and confidence") from error
+
+
+def parts_of(answer: Mapping[str, Any], best: tuple[str, float]) -> list[Part]:
+    """Return what the message says, what must be acted on first before the rest; at least one part."""
+    try:
+        parts = [_part(**said) for said in answer.get("parts") or ()]
+    except (TypeError, ValueError) as error:
+        raise UnreadableAnswer("a part of the model's answer has no intent, confidence and place") from error
+    return sorted(parts, key=lambda part: _FIRST.index(part.kind)) or [
+        _part(*best, 0, len(answer.get("text") or ""))
+    ]
+
+
+def _part(intent: str, confidence: float, start: int, end: int) -> Part:
+    kind, topic = kind_and_topic(intent)
+    return Part(kind, intent, topic, round(float(confidence), 4), int(start), int(end))
+
+
+def sentiment_of(answer: Mapping[str, Any], kind: Kind) -> Sentiment:
+    """Return the mood the model heard; a complaint is negative however politely it is said."""
+    if kind == "complaint":
+        return "negative"
+    heard: Sentiment | None = (answer.get("sentiment") or {}).get("name")
+    return heard if heard in get_args(Sentiment) else "neutral"

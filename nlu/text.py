@@ -143,10 +143,15 @@ def may_be(typed: str, meant: str) -> bool:
     return all(word in {whole, without_tones(whole), fold(whole)} for word, whole in pairs)
 
 
+def is_syllable(word: str) -> bool:
+    """Say whether a word can be a Vietnamese syllable, typed with or without its accents."""
+    return bool(_SYLLABLE.fullmatch(fold(word)))
+
+
 def _word_class(word: str) -> str:
     if word.isdigit():
         return "_number_"
-    return word if _SYLLABLE.fullmatch(fold(word)) or not word.isalpha() else "_foreign_"
+    return word if is_syllable(word) or not word.isalpha() else "_foreign_"
 
 
 @dataclass(frozen=True, slots=True)

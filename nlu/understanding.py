@@ -15,9 +15,10 @@ LONGEST_TEXT = 4096
 class Entity:
     """One fact found in a message.
 
-    `name` is one of order_code, phone, money, stars, duration, quantity. `value` is normalised:
+    `name` is one of order_code, phone, money, stars, duration, date, size, colour, quantity. `value` is normalised:
     money in đồng, stars 1 to 5, duration in minutes, quantity a count, a phone number in E.164, an order
-    code in capitals and without its sign. `text` is what the customer wrote, `text[start:end]` of the message.
+    code in capitals and without its sign; `nlu/entities/` says what a date, a size and a colour look like. `text` is what
+    the customer wrote, `text[start:end]` of the message.
     """
 
     name: str
@@ -28,12 +29,27 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One of the things a message says, `text[start:end]` of it, with what it means by itself."""
+
+    kind: Kind
+    intent: str
+    topic: str
+    confidence: float
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Understanding:
     """What the model and the rules made of one message.
 
     `topic` is the intent's name without its kind. `severity` is S1 (harm, law, public threat) to S4 (mild),
     None for what is no complaint and holds no harm. `reasons` are sentences staff can read. `alternatives`
-    are the next likeliest intents with their confidence, best first. `confidence` is 0 to 1.
+    are the next likeliest intents with their confidence, best first. `confidence` is 0 to 1: of the messages
+    understood with 0.8, about 80 % are understood rightly. `also` are the further things a message says, each with
+    an intent of its own; kind, intent and topic are those of what must be acted on first. `topics` are what a review
+    judges: product, delivery, staff, price.
     """
 
     text: str
@@ -47,3 +63,5 @@ class Understanding:
     entities: tuple[Entity, ...]
     alternatives: tuple[tuple[str, float], ...] = ()
     angry: bool = False
+    also: tuple[Part, ...] = ()
+    topics: tuple[str, ...] = ()

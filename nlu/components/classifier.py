@@ -1,58 +1,64 @@
-"""Say what a message means: a linear model over weighed n-grams of words, letters and concepts."""
+"""Say what a message means, and whether it says more than one thing: a linear model over n-grams, and a gate for parts."""
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from random import Random
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 import skops.io
+from numpy.typing import NDArray
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.nlu.tokenizers.tokenizer import Tokenizer
-from rasa.shared.nlu.constants import INTENT, TEXT_TOKENS
+from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from ruamel.yaml import YAML
-from scipy.sparse import csr_matrix, hstack
-from scipy.special import softmax
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.svm import LinearSVC
+from scipy.special import log_softmax
 
-from nlu.text import concept_forms, fold, with_concepts
+from nlu.components.cuts import cuts_of, read_connectives
+from nlu.components.linear import Linear
+from nlu.components.parts import COURTESIES, Cutting, Gate, all_spans, best_cutting, joined_pairs
+from nlu.components.sight import Sight
+from nlu.text import fold
 
 FILE = "classifier.skops"
 TRUSTED = ["scipy.sparse._csr.csr_matrix"]
 """Types in FILE that skops does not know by itself; it refuses to build any other from a file."""
+_TENTHS_TO_LEARN_FROM = 7
+"""The gate learns from how the model reads messages it has not seen: from the other tenths of the examples."""
+_AT_ONCE = 200
+_BARE = 0.3
+"""Share of the joined messages that are typed without accents."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class NgramClassifier(IntentClassifier, GraphComponent):
     """Weighs n-grams by how rare they are and learns one weight for each n-gram and intent (a linear support vector machine).
 
-    Four views of a message are counted: words, letters, words without accents, and words with their concepts in their
-    place. Rasa's own LogisticRegressionClassifier over CountVectorsFeaturizer knows neither weights nor concepts; nlu/README.md
-    compares them.
+    docs/nlu.md compares it with Rasa's own classifiers. A message that says several things is cut where each part is
+    clear by itself; a gate, learned from examples joined in pairs, says whether to believe the cut.
     """
-
-    @classmethod
-    def required_components(cls) -> list[type]:
-        """Return what must come before: somebody has to split the message into words."""
-        return [Tokenizer]
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return the settings and their defaults.
 
         `C` is how closely the examples are followed. `temperature` turns margins into confidences (softmax): less
-        is surer; chosen so that of the messages answered with a confidence of 0.7, seven in ten are right.
-        `ranking_length` is how many intents are reported.
+        is surer. `several_from` is the chance from which a message is taken to say several things.
+        `seed` is what chance begins with. `ranking_length` is how many intents are reported.
         """
         return {
+            "abbreviations": "data/lexicon/abbreviations.yml",
             "concepts": "data/lexicon/concepts.yml",
-            "C": 0.2,
+            "connectives": "data/lexicon/connectives.yml",
+            "C": 0.5,
             "temperature": 0.13,
+            "several_from": 0.5,
+            "seed": 1,
             "ranking_length": 10,
         }
 
@@ -60,7 +66,8 @@ class NgramClassifier(IntentClassifier, GraphComponent):
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
-        self._learned: dict[str, Any] = {}
+        self._sight = Sight.load(Path(config["abbreviations"]), Path(config["concepts"]))
+        self._connectives = read_connectives(Path(config["connectives"]))
 
     @classmethod
     def create(
@@ -85,95 +92,111 @@ class NgramClassifier(IntentClassifier, GraphComponent):
         """Build a classifier that knows what it learned."""
         classifier = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            classifier._learned = skops.io.load(folder / FILE, trusted=TRUSTED)
+            kept = skops.io.load(folder / FILE, trusted=TRUSTED)
+        classifier._knows(Linear.of_plain(kept["model"]), Gate(**kept["gate"]))
         return classifier
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """Tell Rasa's training cache that the concepts count as configuration."""
-        return Path(config["concepts"]).read_text(encoding="utf-8")
+        """Tell Rasa's training cache that the word lists count as configuration."""
+        lists = ("abbreviations", "concepts", "connectives")
+        return "".join(Path(config[name]).read_text(encoding="utf-8") for name in lists)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the examples and keep what was learned in the model."""
-        examples = training_data.intent_examples
-        self._learned = {
-            "concepts": read_concepts(Path(self._config["concepts"])),
-            "vectorizers": new_vectorizers(),
-        }
-        views = [self._views(example) for example in examples]
-        for name, vectorizer in self._learned["vectorizers"].items():
-            vectorizer.fit(view[name] for view in views)
-        machine = LinearSVC(C=self._config["C"], random_state=1)
-        machine.fit(self._columns(views), [example.get(INTENT) for example in examples])
-        self._learned["intents"] = [str(intent) for intent in machine.classes_]
-        self._learned["weights"] = machine.coef_.T.astype(np.float32, order="C")
-        self._learned["bias"] = machine.intercept_.astype(np.float32)
+        examples = [(str(each.get(TEXT)), str(each.get(INTENT))) for each in training_data.intent_examples]
+        gate = self._gate(examples)
+        model = self._model(examples)
+        self._knows(model, gate)
         with self._model_storage.write_to(self._resource) as folder:
-            skops.io.dump(self._learned, folder / FILE)
+            skops.io.dump({"model": model.plain(), "gate": gate.plain()}, folder / FILE)
         return self._resource
+
+    def _knows(self, model: Linear, gate: Gate) -> None:
+        self._linear, self._told_apart = model, gate
+        self._matters = np.array([intent not in COURTESIES for intent in model.labels])
+
+    def _model(self, examples: Sequence[tuple[str, str]]) -> Linear:
+        seen = [self._sight.of(text) for text, _ in examples]
+        return Linear.learn(seen, [intent for _, intent in examples], self._config["C"], self._config["seed"])
+
+    def _gate(self, examples: Sequence[tuple[str, str]]) -> Gate:
+        """Let a model that learned from seven tenths read the rest, single and joined in pairs."""
+        known = [_tenth(text, self._config["seed"]) < _TENTHS_TO_LEARN_FROM for text, _ in examples]
+        model = self._model([example for example, learn in zip(examples, known, strict=True) if learn])
+        self._knows(model, Gate.closed())
+        rest = [example for example, learn in zip(examples, known, strict=True) if not learn]
+        random = Random(self._config["seed"])  # noqa: S311 - chance, not a secret
+        pairs = joined_pairs([each for each in rest if not _is_bare(each[0])], len(rest) // 2, random)
+        pairs = [fold(pair) if random.random() < _BARE else pair for pair in pairs]
+        tried = [(text, False) for text, _ in rest] + [(pair, True) for pair in pairs]
+        cuttings = [
+            cutting for batch in _batches(tried) for _, cutting in self._read([text for text, _ in batch])
+        ]
+        found = [
+            (cutting.evidence, joined)
+            for cutting, (_, joined) in zip(cuttings, tried, strict=True)
+            if cutting
+        ]
+        return Gate.learn([evidence for evidence, _ in found], [joined for _, joined in found])
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Leave the examples as they are; no component after this one needs its opinion of them."""
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Write intent and ranking into each message."""
+        """Write intent, ranking and parts into each message."""
         for message in messages:
-            ranking = self._ranking(message)
+            whole, cutting = self._read([str(message.get(TEXT))])[0]
+            ranking = self._ranking(whole)
             message.set("intent", ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking[: self._config["ranking_length"]], add_to_output=True)
+            message.set("parts", self._parts(cutting) if cutting else [], add_to_output=True)
         return messages
 
-    def _ranking(self, message: Message) -> list[dict[str, Any]]:
-        counted = self._columns([self._views(message)])
-        # A product of the two matrices would first copy all the weights; a message needs a few hundred of their rows.
-        margins = counted.data @ self._learned["weights"][counted.indices] + self._learned["bias"]
-        chances = softmax(margins / self._config["temperature"])
+    def _read(self, texts: Sequence[str]) -> list[tuple[NDArray[np.float64], Cutting | None]]:
+        """Return for each text the chances of its whole and the best way to cut it."""
+        cuts = [cuts_of(text, self._connectives) for text in texts]
+        places = all_spans(texts, cuts)
+        margins = self._linear.margins(
+            [self._sight.of(texts[number][start:end]) for number, start, end in places]
+        )
+        chances = log_softmax(margins.astype(np.float64) / self._config["temperature"], axis=1)
+        of_text: list[dict[tuple[int, int], NDArray[np.float64]]] = [{} for _ in texts]
+        for (number, start, end), chance in zip(places, chances, strict=True):
+            of_text[number][start, end] = chance
         return [
-            {"name": self._learned["intents"][place], "confidence": float(chances[place])}
-            for place in chances.argsort()[::-1]
+            (mine[0, len(text)], best_cutting(text, where, mine, self._matters))
+            for text, where, mine in zip(texts, cuts, of_text, strict=True)
         ]
 
-    def _columns(self, views: list[dict[str, str]]) -> csr_matrix:
-        vectorizers = self._learned["vectorizers"].items()
-        return csr_matrix(
-            hstack([vectorizer.transform([view[name] for view in views]) for name, vectorizer in vectorizers])
-        )
+    def _ranking(self, whole: NDArray[np.float64]) -> list[dict[str, Any]]:
+        return [
+            {"name": self._linear.labels[place], "confidence": float(np.exp(whole[place]))}
+            for place in whole.argsort()[::-1]
+        ]
 
-    def _views(self, message: Message) -> dict[str, str]:
-        text = " ".join(token.text for token in message.get(TEXT_TOKENS) or [])
-        return {
-            "words": text,
-            "letters": text,
-            "plain": fold(text),
-            "concepts": with_concepts(text, self._learned["concepts"]),
-        }
-
-
-def new_vectorizers() -> dict[str, TfidfVectorizer]:
-    """Return one counter for each view, which has seen nothing yet."""
-    words = {
-        "token_pattern": r"\S+",
-        "ngram_range": (1, 2),
-        "lowercase": False,
-        "sublinear_tf": True,
-        "dtype": np.float32,
-    }
-    letters = {
-        "analyzer": "char_wb",
-        "ngram_range": (1, 4),
-        "min_df": 2,
-        "lowercase": False,
-        "sublinear_tf": True,
-    }
-    return {
-        "words": TfidfVectorizer(**words),
-        "letters": TfidfVectorizer(**letters),
-        "plain": TfidfVectorizer(**words),
-        "concepts": TfidfVectorizer(**words),
-    }
+    def _parts(self, cutting: Cutting) -> list[dict[str, Any]]:
+        chance = self._told_apart.chance(cutting.evidence)
+        if chance < self._config["several_from"]:
+            return []
+        return [
+            {"intent": self._linear.labels[intent], "confidence": confidence, "start": start, "end": end}
+            for (start, end), intent, confidence in zip(
+                cutting.parts, cutting.intents, cutting.confidences, strict=True
+            )
+        ]
 
 
-def read_concepts(path: Path) -> dict[str, list[list[str]]]:
-    """Read the groups of words that mean the same to the model."""
-    return concept_forms(YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8")))
+def _batches(tried: Sequence[tuple[str, bool]]) -> Iterator[Sequence[tuple[str, bool]]]:
+    """Return the messages a few at a time: reading them together is fast, reading all together takes a gigabyte."""
+    return (tried[start : start + _AT_ONCE] for start in range(0, len(tried), _AT_ONCE))
+
+
+def _tenth(text: str, seed: int) -> int:
+    """Return one of ten for a text, the same for all ways of typing it, so that a copy is not learned while its original is tried."""
+    return crc32(f"{seed} {fold(text)}".encode()) % 10
+
+
+def _is_bare(text: str) -> bool:
+    return text == fold(text)
