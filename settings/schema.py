@@ -140,11 +140,22 @@ class FirstAnswer(Section):
         return limit
 
 
+class Graver(Section):
+    """What makes a ticket grave whatever the words: a dear order, an earlier complaint, a customer left waiting."""
+
+    order_from: Annotated[int, Field(ge=0)]
+    complaints: Annotated[int, Field(ge=2)]
+    within: Duration
+    times: Annotated[int, Field(ge=2)]
+    apart: Duration
+
+
 class Tickets(Section):
-    """How tickets are named and how fast they are answered."""
+    """How tickets are named, what makes them grave, and how fast they are answered."""
 
     code_prefix: Annotated[str, BeforeValidator(_code_prefix)]
     first_answer: FirstAnswer
+    graver: Graver
 
 
 class CheckIn(Section):

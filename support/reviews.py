@@ -2,7 +2,7 @@
 
 import re
 
-from store.models import Message, Review, Ticket
+from store.models import Message, Order, Review, Ticket
 from store.outbox import Button
 from support import pending, tickets, to_staff
 from support.speaking import Rows
@@ -105,9 +105,10 @@ def _new_ticket(visit: Visit, kept: Review) -> Ticket:
         visit.conversation,
         intent=message.intent or "review_negative",
         topic=kept.topic,
-        severity=SEVERITY,
+        severity=min(message.severity or SEVERITY, SEVERITY),
         reasons=[stars, *message.reasons],
         message=message,
+        order=visit.session.get(Order, kept.order_id) if kept.order_id else None,
     )
 
 

@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 
 from store.models import Conversation, Message, Order, StaffMember, Ticket, TicketEvent
 from store.outbox import ANSWER, Content, Outgoing, put
-from support import calendar, cards, handovers, surveys
+from support import calendar, cards, gravity, handovers, surveys
 from support.desk import Desk
 from support.speaking import say, tell_staff
 
 SAME_MATTER_WITHIN = timedelta(hours=24)
+MILDEST = "S4"
+FOR_STAFF = "relay_title"  # what only a person can answer; other notes say that the bot did, or that it is a correction
 
 
 def open_ticket(
@@ -30,7 +32,10 @@ def open_ticket(
     message: Message | None = None,
     order: Order | None = None,
 ) -> Ticket:
-    """Open a case and post its card in the staff group; the caller tells the customer."""
+    """Open a case and post its card in the staff group; the caller tells the customer.
+
+    A complaint is made as severe as its order and the customer's earlier complaints call for (`support/gravity.py`).
+    """
     ticket = Ticket(
         conversation_id=conversation.id,
         conversation=conversation,
@@ -48,6 +53,8 @@ def open_ticket(
     session.add(ticket)
     session.flush()
     ticket.code = f"{desk.config.tickets.code_prefix}-{ticket.id:04}"
+    if gravity.is_complaint(intent):
+        _weigh_what_is_known(session, desk, ticket, order)
     record(session, desk, ticket, "opened", "customer" if message else "bot")
     if message is not None:
         message.ticket_id = ticket.id
@@ -56,11 +63,32 @@ def open_ticket(
     return ticket
 
 
-def add(session: Session, desk: Desk, ticket: Ticket, message: Message, note: str = "relay_title") -> None:
-    """Add a customer's message to a case and show it to the staff under the card."""
+def add(
+    session: Session,
+    desk: Desk,
+    ticket: Ticket,
+    message: Message,
+    note: str = FOR_STAFF,
+    *,
+    severity: str = MILDEST,
+    reasons: Sequence[str] = (),
+    order: Order | None = None,
+) -> None:
+    """Add a customer's message to a case and show it to the staff under the card.
+
+    The case gets what the message brings: the order, reasons, more severity; and more when nobody has answered for long.
+    """
     message.ticket_id = ticket.id
-    record(session, desk, ticket, "added", "customer")
+    ticket.order_id = order.id if order else ticket.order_id
+    record(session, desk, ticket, "added", "customer", detail={} if note == FOR_STAFF else {"note": note})
     cards.relay(session, desk, message, ticket, note)
+    session.flush()
+    again = gravity.of_times(session, desk, ticket)
+    kept = [reason for reason in ticket.reasons if reason not in again.outdated]
+    ticket.reasons, before = list(dict.fromkeys([*kept, *reasons, *again.reasons])), ticket.reasons
+    raised = raise_to(session, desk, ticket, gravity.at_least(severity, again.reasons))
+    if (order or ticket.reasons != before) and not raised:
+        cards.refresh(session, desk, ticket)
 
 
 def raise_to(session: Session, desk: Desk, ticket: Ticket, severity: str) -> bool:
@@ -201,6 +229,13 @@ def record(
             at=desk.clock(),
         )
     )
+
+
+def _weigh_what_is_known(session: Session, desk: Desk, ticket: Ticket, order: Order | None) -> None:
+    known = [*gravity.of_order(desk, order), *gravity.of_earlier(session, desk, ticket)]
+    ticket.reasons = [*ticket.reasons, *known]
+    ticket.severity = gravity.at_least(ticket.severity, known)
+    ticket.answer_by = answer_by(desk, ticket.severity)
 
 
 def _case(session: Session, conversation: Conversation, ticket: Ticket | None) -> Ticket | None:

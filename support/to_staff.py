@@ -7,13 +7,12 @@ from sqlalchemy import select
 
 from store.models import Message, Order, Ticket
 from store.outbox import Button
-from support import calendar, cards, handovers, orders, tickets
+from support import calendar, gravity, handovers, orders, tickets
 from support.speaking import Rows
 from support.visit import Turn, Visit
 
 FILES_BEFORE = timedelta(minutes=30)  # a picture is often sent first and explained afterwards
 UNREAD_SEVERITY = "S3"
-NOT_COMPLAINTS = ("question_", "other_", "unread", "media")
 
 
 @dataclass(frozen=True)
@@ -39,23 +38,28 @@ def pass_on(turn: Turn, severity: str, why: str = "", *, alone: bool = False) ->
 
 
 def join(turn: Turn, ticket: Ticket, severity: str, why: str = "") -> None:
-    """Add a message to a ticket, with what it brings: a reason, an order, more severity."""
-    tickets.add(turn.session, turn.desk, ticket, turn.message)
+    """Add a message to a ticket, with what it brings: reasons, an order, more severity."""
     order = order_of(turn) if ticket.order_id is None and order_code(turn) else None
-    if why:
-        ticket.reasons = [*ticket.reasons, why]
-    if order is not None:
-        ticket.order_id = order.id
-    raised = tickets.raise_to(turn.session, turn.desk, ticket, severity)
-    if (why or order) and not raised:
-        cards.refresh(turn.session, turn.desk, ticket)
+    known = gravity.of_order(turn.desk, order) if gravity.is_complaint(ticket.intent) else []
+    said = turn.understanding.reasons if turn.understanding.severity else ()
+    tickets.add(
+        turn.session,
+        turn.desk,
+        ticket,
+        turn.message,
+        severity=gravity.at_least(severity, known),
+        reasons=[*filter(None, [why]), *said, *known],
+        order=order,
+    )
 
 
 def keep(visit: Visit, intent: str, why: str) -> Ticket:
     """Add a message to the newest open ticket whatever it is about, or open one, so that a person sees it."""
     ticket = newest_unclosed(visit)
+    heard = visit.message.severity or tickets.MILDEST
+    reasons = visit.message.reasons if visit.message.severity else []
     if ticket is not None:
-        tickets.add(visit.session, visit.desk, ticket, visit.message)
+        tickets.add(visit.session, visit.desk, ticket, visit.message, severity=heard, reasons=reasons)
         return ticket
     return tickets.open_ticket(
         visit.session,
@@ -63,8 +67,8 @@ def keep(visit: Visit, intent: str, why: str) -> Ticket:
         visit.conversation,
         intent=intent,
         topic=intent.partition("_")[2] or intent,
-        severity=UNREAD_SEVERITY,
-        reasons=[visit.desk.wording.say(why)],
+        severity=min(heard, UNREAD_SEVERITY),
+        reasons=[visit.desk.wording.say(why), *reasons],
         message=visit.message,
     )
 
@@ -95,7 +99,8 @@ def newest_unclosed(visit: Visit) -> Ticket | None:
 
 def has_complaint(visit: Visit) -> bool:
     """Return whether a complaint of this conversation is not closed."""
-    return any(_is_complaint(ticket) for ticket in tickets.unclosed(visit.session, visit.conversation))
+    unclosed = tickets.unclosed(visit.session, visit.conversation)
+    return any(gravity.is_complaint(ticket.intent) for ticket in unclosed)
 
 
 def order_of(turn: Turn) -> Order | None:
@@ -138,12 +143,8 @@ def _open(turn: Turn, severity: str, why: str) -> Ticket:
 def _fits(turn: Turn, ticket: Ticket, *, alone: bool) -> bool:
     if ticket.topic == turn.understanding.topic:
         return True
-    under_a_question = turn.understanding.kind == "complaint" and not _is_complaint(ticket)
+    under_a_question = turn.understanding.kind == "complaint" and not gravity.is_complaint(ticket.intent)
     return tickets.is_fresh(turn.desk, ticket) and not alone and not under_a_question
-
-
-def _is_complaint(ticket: Ticket) -> bool:
-    return not ticket.intent.startswith(NOT_COMPLAINTS)
 
 
 def _files_before(turn: Turn) -> list[Message]:
