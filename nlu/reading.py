@@ -105,4 +105,4 @@ def sentiment_of(answer: Mapping[str, Any], kind: Kind) -> Sentiment:
     if kind == "complaint":
         return "negative"
     heard: Sentiment | None = (answer.get("sentiment") or {}).get("name")
-    return heard if heard in get_args(Sentiment) else "neutral"
+    return heard if heard and heard in get_args(Sentiment) else "neutral"

@@ -171,6 +171,8 @@ class Message(Base):
     reasons: Mapped[list[Any]] = mapped_column(default=list)
     confidence: Mapped[float | None]
     entities: Mapped[list[Any]] = mapped_column(default=list)
+    # The further things the message says, each with its intent and place.
+    also: Mapped[list[Any]] = mapped_column(default=list)
 
 
 class StaffMember(Base):
@@ -246,7 +248,8 @@ class Review(Base):
     order_id: Mapped[int | None] = mapped_column(ForeignKey("orders.id"))
     ticket_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"))
     stars: Mapped[int | None]
-    topic: Mapped[str] = mapped_column(String(60))
+    # What it judges: product, delivery, staff, price; none when it is praise or blame of everything.
+    topics: Mapped[list[Any]] = mapped_column(default=list)
     sentiment: Mapped[str] = mapped_column(String(10))
     at: Mapped[datetime]
 

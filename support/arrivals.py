@@ -92,6 +92,7 @@ def _columns(understanding: Understanding) -> dict[str, object]:
     return columns | {
         "reasons": list(understanding.reasons),
         "entities": [asdict(entity) for entity in understanding.entities],
+        "also": [asdict(part) for part in understanding.also],
     }
 
 

@@ -100,6 +100,7 @@ def _lines(session: Session, desk: Desk, ticket: Ticket) -> Iterator[str]:
     if first is not None and first.confidence is not None and first.intent:
         topic, percent = _topic(desk, first.intent), round(first.confidence * 100)
         yield say("card_understood", topic=topic, percent=percent)
+        yield from (say("card_also", topic=_topic(desk, part["intent"])) for part in first.also)
     if ticket.reasons:
         yield say("card_reasons", reasons="; ".join(ticket.reasons))
     yield from _state_lines(session, desk, ticket)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from support import (
+    also,
     complaints,
     files,
     handovers,
@@ -80,6 +81,9 @@ def handle(turn: Turn) -> None:
         turn.conversation.unsure_in_a_row = 0
     handler = BY_KIND.get(turn.understanding.kind) or BY_INTENT.get(turn.intent, unsure.ask_back)
     handler(turn)
+    for part in turn.understanding.also:
+        if handovers.running(turn.session, turn.conversation) is None:
+            also.handle(turn, part)
     if handovers.running(turn.session, turn.conversation) is None:
         _keep_staff_posted(turn)
         if turn.understanding.kind in CONSENT_AFTER:

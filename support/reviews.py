@@ -40,7 +40,7 @@ def keep(turn: Turn, stars: int | None) -> Review:
         message_id=turn.message.id,
         order_id=order.id if order else None,
         stars=stars,
-        topic=turn.understanding.topic,
+        topics=list(turn.understanding.topics),
         sentiment=turn.understanding.sentiment,
         at=turn.desk.clock(),
     )
@@ -104,7 +104,7 @@ def _new_ticket(visit: Visit, kept: Review) -> Ticket:
         visit.desk,
         visit.conversation,
         intent=message.intent or "review_negative",
-        topic=kept.topic,
+        topic=message.topic or "negative",
         severity=min(message.severity or SEVERITY, SEVERITY),
         reasons=[stars, *message.reasons],
         message=message,

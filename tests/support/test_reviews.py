@@ -10,7 +10,7 @@ BLAME = meaning("review_negative", sentiment="negative")
 def test_stars_in_the_words_are_kept_and_thanked_for(regular: Scene) -> None:
     (answer,) = texts(regular.says("áo đẹp lắm, cho 5 sao", meaning("review_positive", stars=5)))
     review = regular.the(Review)
-    assert (review.stars, review.topic) == (5, "positive")
+    assert (review.stars, review.topics) == (5, [])
     assert "5 sao" in answer
     assert regular.rows(Ticket) == []
 

@@ -159,7 +159,7 @@ def add_outgoing(session: Session, message: Message, state: str) -> OutboxMessag
 def add_review(session: Session, message: Message, stars: int | None, **facts: Any) -> Review:
     """A review that a message holds."""
     conversation = session.get_one(Conversation, message.conversation_id)
-    usual = {"topic": "positive", "sentiment": "positive", "at": message.at}
+    usual = {"topics": ["product"], "sentiment": "positive", "at": message.at}
     review = Review(
         conversation_id=conversation.id,
         customer_id=conversation.customer_id,
