@@ -13,7 +13,7 @@ BIN := .venv/bin
 # TensorFlow's C++ headers, and data of an AWS and a translation library that Rasa imports and never asks: 200 MB nobody reads.
 UNREAD := $(addprefix nlu/.venv/lib/python3.11/site-packages/,tensorflow/include botocore/data babel/locale-data)
 
-.PHONY: help setup run test test-fast soak lint train evaluate bench pictures clean
+.PHONY: help setup run test test-fast soak lint train evaluate bench bench-nlu pictures clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -50,6 +50,10 @@ evaluate: setup ## train with three seeds, measure, rewrite the figures of docs/
 bench: setup ## every benchmark there is, into var/bench.json
 	@$(BIN)/langnghe train --if-needed
 	@$(BIN)/python -m tests.bench
+
+bench-nlu: setup ## what understanding costs, into var/bench-nlu.json
+	@$(BIN)/langnghe train --if-needed
+	@$(BIN)/python -m tests.bench.nlu
 
 pictures: setup ## take the pictures of docs/images from the service that runs in another window
 	@$(BIN)/python -m tests.browser.documentation
