@@ -1,7 +1,7 @@
 """Word lists people can read (data/lexicon/), as patterns that find them in what customers type."""
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -11,9 +11,22 @@ from ruamel.yaml import YAML
 from nlu.text import calm, fold, nfc, one_tone_placement, without_tones, words
 
 FOLDER = Path(__file__).parent.parent / "data" / "lexicon"
-_UP_TO_THREE_WORDS = r"(?:\S+ ){0,3}?"
+_UP_TO_THREE_WORDS = r"(?:[^\s.!?]\S* ){0,3}?"
 _DENIED_WITHIN = 3
 """Words before a phrase in which a denial counts: the denial itself and two more."""
+
+_REACH = 60
+"""Characters before a phrase that hold these words; a longer word holds no denial."""
+
+_SENTENCE_END = re.compile(r"[.!?;,]")
+
+Lists = Mapping[str, Iterable[object]]
+"""Words by the name that stands for them in a phrase: "sưng <thân>"."""
+
+NUMBER = "<số>"
+"""The list whose place in a phrase a number from 2 to 99 takes as well."""
+
+_SEVERAL_TIMES = "[2-9]|[1-9][0-9]"
 
 
 def read(name: str, folder: Path = FOLDER) -> Any:  # noqa: ANN401 - what a YAML file holds, its reader knows
@@ -43,24 +56,38 @@ class Phrases:
     """A list of phrases to look for. A phrase counts with its accents, without its tones, or without any accent.
 
     A word typed with other accents is another word: "chạy" is not "cháy"; a homograph counts with its accents alone.
+    In a phrase "..." stands for up to three words of one sentence, "a/b" for either word, "<name>" for one of a list.
     Within two words after one of the denials a phrase is denied.
     """
 
     pattern: re.Pattern[str]
     denials: re.Pattern[str] | None
+    no_denials: re.Pattern[str] | None
 
     @classmethod
     def of(
-        cls, phrases: Iterable[object], not_after: Iterable[object] = (), homographs: Container[str] = ()
+        cls,
+        phrases: Iterable[object],
+        not_after: Iterable[object] = (),
+        homographs: Container[str] = (),
+        lists: Lists | None = None,
+        but_after: Iterable[object] = (),
     ) -> Self:
-        """Build the patterns once; `not_after` are the denials."""
-        denials = [str(phrase) for phrase in not_after]
-        found = _pattern([str(phrase) for phrase in phrases], homographs)
-        return cls(found, _pattern(denials, homographs) if denials else None)
+        """Build the patterns once; `not_after` are the denials, `but_after` what holds a denial and denies nothing."""
+        denials, none = [str(phrase) for phrase in not_after], [str(phrase) for phrase in but_after]
+        return cls(
+            _pattern([str(phrase) for phrase in phrases], homographs, lists or {}),
+            _pattern(denials, homographs, {}) if denials else None,
+            _pattern(none, homographs, {}) if none else None,
+        )
 
     def affirmed(self, text: str) -> int:
         """Count the phrases in `text`, as Abbreviations.spell_out returns it, that are not denied."""
-        return sum(not self._denied(text, match) for match in self.pattern.finditer(text))
+        return sum(1 for _ in self.found(text))
+
+    def found(self, text: str) -> Iterator[re.Match[str]]:
+        """Return the places of the phrases that are not denied."""
+        return (match for match in self.pattern.finditer(text) if not self._denied(text, match))
 
     def denied(self, text: str) -> int:
         """Count those that are denied."""
@@ -69,8 +96,9 @@ class Phrases:
     def _denied(self, text: str, match: re.Match[str]) -> bool:
         if self.denials is None or not match.group()[0].isalnum():
             return False  # an emoji is not denied
-        before = " ".join(text[: match.start()].split()[-_DENIED_WITHIN:])
-        return bool(self.denials.search(before))
+        near = _SENTENCE_END.split(text[max(0, match.start() - _REACH) : match.start()])[-1]
+        before = " ".join(near.split()[-_DENIED_WITHIN:])
+        return bool(self.denials.search(self.no_denials.sub("", before) if self.no_denials else before))
 
 
 def homographs(folder: Path = FOLDER) -> frozenset[str]:
@@ -78,17 +106,28 @@ def homographs(folder: Path = FOLDER) -> frozenset[str]:
     return frozenset(read("homographs", folder)["words"])
 
 
-def _pattern(phrases: list[str], exact: Container[str]) -> re.Pattern[str]:
+def _pattern(phrases: list[str], exact: Container[str], lists: Lists) -> re.Pattern[str]:
     longest_first = sorted(phrases, key=len, reverse=True)
-    choices = "|".join(_phrase(phrase, exact=phrase in exact) for phrase in longest_first)
+    choices = "|".join(_phrase(phrase, exact, lists) for phrase in longest_first)
     return re.compile(rf"(?<!\S)(?:{choices})(?!\S)")
 
 
-def _phrase(phrase: str, *, exact: bool) -> str:
-    pattern = ""
-    for word in phrase.lower().split():
-        pattern += _UP_TO_THREE_WORDS if word == "..." else f"{_word(word, exact=exact)} "
-    return pattern.removesuffix(" ")
+def _phrase(phrase: str, exact: Container[str], lists: Lists) -> str:
+    words = [_slot(word, lists, exact=phrase in exact) for word in phrase.lower().split()]
+    return "".join(words).removesuffix(" ")
+
+
+def _slot(written: str, lists: Lists, *, exact: bool) -> str:
+    if written == "...":
+        return _UP_TO_THREE_WORDS
+    if written.startswith("<"):
+        entries = [_several(str(entry), exact=exact) for entry in lists[written[1:-1]]]
+        return f"(?:{'|'.join([*entries, *([_SEVERAL_TIMES] if written == NUMBER else [])])}) "
+    return f"(?:{'|'.join(_word(word, exact=exact) for word in written.split('/'))}) "
+
+
+def _several(entry: str, *, exact: bool) -> str:
+    return " ".join(_word(word, exact=exact) for word in entry.split())
 
 
 def _word(word: str, *, exact: bool) -> str:

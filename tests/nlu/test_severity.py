@@ -1,7 +1,10 @@
-"""Severity, reasons, anger and sentiment follow from intent and words by the rules of data/lexicon/."""
+"""Severity, reasons and anger follow from intents and words by the rules of data/lexicon/severity.yml."""
 
+import re
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
@@ -19,31 +22,73 @@ def reader() -> Reader:
     return Reader.load()
 
 
-def read(reader: Reader, intent: str, text: str) -> Understanding:
-    return reader.read(text, {"intent": {"name": intent, "confidence": 0.8}, "intent_ranking": []})
+def read(reader: Reader, intent: str, text: str, *also: str) -> Understanding:
+    parts = [{"intent": name, "confidence": 0.8, "start": 0, "end": len(text)} for name in (intent, *also)]
+    return reader.read(text, {"intent": {"name": intent, "confidence": 0.8}, "parts": parts})
 
+
+HARM = "khách nói bị dị ứng hoặc đau rát trên người"
+INJURY = "khách nói có người bị thương"
+FOOD = "khách nói bị ngộ độc hoặc đau bụng vì đồ ăn uống"
+FIRE = "khách nói có cháy nổ hoặc giật điện"
+HOSPITAL = "khách nói phải vào viện"
+POSTS = "khách doạ đăng bài cho mọi người biết"
+LAW = "khách doạ kiện hoặc báo cơ quan chức năng"
+LEAK = "khách nói thông tin cá nhân bị lộ"
+SAFETY = "khách nói bị hại đến sức khoẻ hoặc an toàn"
+OFTEN = "khách nhắn hoặc gọi nhiều lần"
 
 CASES = [
-    ("complaint_late", "giao trễ 2 ngày", "S3", ["khách nói đã 2 ngày"]),
-    ("complaint_late", "giao hơi trễ shop ơi", "S4", ["khách nói nhẹ nhàng"]),
-    ("complaint_late", "trễ 10 ngày rồi đó", "S2", ["khách nói đã 10 ngày"]),
-    ("complaint_late", "nhắn 3 lần rồi mà hàng chưa tới", "S2", ["khách nhắn hoặc gọi nhiều lần"]),
-    ("complaint_late", "gọi hoài mà hơi lâu á", "S2", ["khách nhắn hoặc gọi nhiều lần"]),
+    # Harm to people.
+    ("complaint_safety", "khó chịu quá", "S1", [SAFETY]),
+    ("complaint_quality", "bôi vào bị dị ứng", "S1", [HARM]),
+    ("complaint_quality", "đắp xong mặt em rát đỏ", "S1", [HARM]),
+    ("complaint_quality", "dép cứa đứt chân con em", "S1", [INJURY]),
+    ("complaint_quality", "ghế gãy làm bà ngoại bị ngã", "S1", [INJURY]),
+    ("complaint_quality", "ăn xong cả nhà tiêu chảy", "S1", [FOOD]),
+    (
+        "complaint_quality",
+        "trong bánh có mảnh thuỷ tinh",
+        "S1",
+        ["khách nói trong đồ ăn có vật lạ hoặc đồ đã hỏng"],
+    ),
+    ("complaint_quality", "máy bị giật điện", "S1", [FIRE]),
+    ("complaint_quality", "cục sạc bốc khói", "S1", [FIRE]),
+    ("complaint_quality", "phải đi cấp cứu", "S1", [HOSPITAL]),
+    ("complaint_quality", "đồ chơi rớt ốc, bé suýt hóc", "S1", ["khách nói trẻ nhỏ gặp nguy hiểm"]),
+    ("complaint_quality", "mèo ăn xong nó bỏ ăn luôn", "S1", ["khách nói thú cưng bị hại"]),
+    ("complaint_courier", "shipper doạ đánh em", "S1", ["khách nói bị đe doạ, hành hung hoặc quấy rối"]),
+    ("complaint_quality", "không bị dị ứng nhưng kem loãng", "S3", []),
+    ("complaint_quality", "không biết sao da em nổi mẩn", "S1", [HARM]),
+    ("complaint_quality", "nồi chạy ồn quá", "S3", []),
+    ("complaint_quality", "phòng trọ em nhỏ mà máy ồn", "S3", []),
+    # What looks like harm without its accents and is none.
+    ("complaint_quality", "ao giat ra mau qua troi", "S3", []),
+    ("complaint_quality", "giay bi bong keo", "S3", []),
+    ("complaint_quality", "ghe gay chan roi", "S3", []),
+    ("complaint_quality", "dien thoai bi giat lag", "S3", []),
+    ("complaint_late", "giao cham", "S3", []),
+    ("complaint_warranty", "khong nhan bao hanh, con doi thu tien cong", "S3", []),
+    # Threats.
+    ("complaint_late", "không giao là tôi đăng bài lên facebook", "S1", [POSTS]),
+    ("complaint_damaged", "không đổi thì mình đăng clip lên mấy hội nhóm", "S1", [POSTS]),
+    ("complaint_missing_item", "không bù đủ tôi nhờ báo đài vào cuộc", "S1", [POSTS]),
+    ("complaint_no_reply", "mai tôi livestream cho bà con biết", "S1", [POSTS]),
+    ("complaint_false_advertising", "livestream nói một đằng bán một nẻo", "S3", []),
+    ("complaint_false_advertising", "hình shop đăng lên đẹp mà về xấu", "S3", []),
+    ("complaint_damaged", "mở thùng em có quay clip lại", "S3", []),
+    ("complaint_refund", "tôi sẽ báo công an", "S1", [LAW, "khách chờ hoàn tiền"]),
+    ("complaint_warranty", "tôi gửi đơn lên hội bảo vệ người tiêu dùng", "S1", [LAW]),
+    ("complaint_quality", "không giải quyết tôi khởi kiện", "S1", [LAW]),
+    ("complaint_wrong_item", "kiện hàng giao sai màu", "S3", []),
+    ("complaint_lost", "kiện tới trước còn kiện sau đâu", "S2", ["khách nói không nhận được hàng"]),
+    # Personal data.
+    ("complaint_privacy", "sao người ta biết đơn của em", "S1", [LEAK]),
+    ("complaint_courier", "shipper làm lộ số điện thoại của em", "S1", [LEAK]),
+    # Money and goods.
     ("complaint_late", "đơn 5tr2 mà trễ", "S2", ["khách nhắc đến 5.200.000 đ"]),
-    ("complaint_late", "vcl chậm thế", "S2", ["khách chửi thề"]),
-    (
-        "complaint_late",
-        "không giao là tôi đăng bài lên facebook",
-        "S1",
-        ["khách doạ đăng bài cho mọi người biết"],
-    ),
+    ("complaint_late", "đơn 999k mà trễ", "S3", []),
     ("complaint_refund", "chưa thấy tiền đâu", "S2", ["khách chờ hoàn tiền"]),
-    (
-        "complaint_refund",
-        "tôi sẽ báo công an",
-        "S1",
-        ["khách doạ kiện hoặc báo cơ quan chức năng", "khách chờ hoàn tiền"],
-    ),
     (
         "complaint_lost",
         "báo giao thành công mà có nhận được gì đâu",
@@ -51,19 +96,84 @@ CASES = [
         ["khách nói không nhận được hàng"],
     ),
     ("complaint_counterfeit", "tem không quét được", "S2", ["khách nghi hàng giả"]),
-    ("complaint_safety", "khó chịu quá", "S1", ["khách nói bị hại đến sức khoẻ hoặc an toàn"]),
-    ("complaint_quality", "bôi vào bị dị ứng", "S1", ["khách nói bị dị ứng hoặc đau rát trên người"]),
-    ("complaint_quality", "máy bị giật điện", "S1", ["khách nói có cháy nổ hoặc giật điện"]),
-    ("complaint_quality", "không bị dị ứng nhưng kem loãng", "S3", []),
-    ("complaint_quality", "nồi chạy ồn quá", "S3", []),
-    ("complaint_quality", "phòng trọ em nhỏ mà máy ồn", "S3", []),
-    ("complaint_wrong_item", "kiện hàng giao sai màu", "S3", []),
+    ("complaint_overcharge", "giá trên kệ khác bill", "S2", ["khách nói bị thu dư tiền"]),
+    ("complaint_courier", "ship bắt em trả thêm 15k", "S2", ["khách nói bị thu dư tiền"]),
+    ("complaint_missing_item", "thiếu đồ mà thu đủ", "S2", ["khách nói bị thu dư tiền"]),
+    ("complaint_no_reply", "nhận tiền xong lặn mất tăm", "S2", ["khách nói bị lừa"]),
+    ("complaint_quality", "dở quá, hoàn tiền đi", "S3", ["khách đòi lại tiền"]),
+    # Waiting.
+    ("complaint_late", "giao trễ 2 ngày", "S3", ["khách nói đã 2 ngày"]),
+    ("complaint_late", "trễ 10 ngày rồi đó", "S2", ["khách nói đã 10 ngày"]),
+    ("complaint_late", "hẹn 7 ngày mà chưa giao", "S3", []),
+    ("complaint_warranty", "bảo hành 12 tháng mà không chịu sửa", "S3", []),
+    ("complaint_warranty", "bảo hành 2 tháng rồi chưa trả", "S2", ["khách nói đã 60 ngày"]),
+    ("complaint_warranty", "gửi máy 3 tuần rồi", "S2", ["khách nói đã 21 ngày"]),
+    ("complaint_quality", "mới mặc 2 tuần đã bung chỉ", "S3", []),
+    ("complaint_quality", "báo lỗi chờ 2 tuần chưa ai xử lý", "S2", ["khách nói đã 14 ngày"]),
+    # Again and again.
+    ("complaint_late", "nhắn 3 lần rồi mà hàng chưa tới", "S2", ["khách nói đã nhắn hoặc gọi 3 lần"]),
+    ("complaint_late", "nhắn một lần thôi", "S3", []),
+    ("complaint_no_reply", "ib 6 bận không ai đọc", "S2", ["khách nói đã nhắn hoặc gọi 6 lần"]),
+    ("complaint_no_reply", "gọi mấy lần không được", "S2", [OFTEN]),
+    ("complaint_late", "gọi hoài mà hơi lâu á", "S2", [OFTEN]),
+    ("complaint_no_reply", "tin thứ bảy tôi gửi rồi", "S2", ["khách nói đây là lần thứ 7"]),
+    ("complaint_staff", "đây là lần thứ 3 bị vậy", "S2", ["khách nói đây là lần thứ 3"]),
+    ("complaint_quality", "đổi hai lần vẫn rò nước", "S2", ["khách nói đã đổi, sửa hoặc giao lại 2 lần"]),
+    ("complaint_no_reply", "tổng đài 4 lần đều tự ngắt", "S2", ["khách nói đã nhắn hoặc gọi 4 lần"]),
+    ("complaint_late", "dời ngày giao hoài", "S2", ["khách nói đã đổi, sửa hoặc giao lại nhiều lần"]),
+    ("complaint_quality", "giặt 3 lần đã phai", "S3", []),
+    # Swearing and anger.
+    ("complaint_late", "vcl chậm thế", "S2", ["khách chửi thề"]),
     ("complaint_staff", "đồ mất dạy", "S2", ["khách xúc phạm shop"]),
-    ("question_price", "kem này bị dị ứng có dùng được không, bao nhiêu", None, []),
-    ("other_thanks", "cảm ơn shop", None, []),
-    ("review_negative", "kem dở, bôi vào nổi mẩn đỏ", "S1", ["khách nói bị dị ứng hoặc đau rát trên người"]),
+    ("complaint_staff", "coi thường khách vừa thôi", "S2", ["khách rất giận"]),
+    ("complaint_quality", "mặc đồ tôi thấy không hợp", "S3", []),
+    # Mild words.
+    ("complaint_late", "giao hơi trễ shop ơi", "S4", ["khách nói nhẹ nhàng"]),
+    ("complaint_damaged", "hộp móp xíu", "S4", ["khách nói nhẹ nhàng"]),
+    ("complaint_quality", "nồi cơm bị xì hơi", "S3", []),
+    ("complaint_late", "thất vọng, hơi lâu đó", "S3", ["khách thất vọng"]),
+    (
+        "complaint_refund",
+        "tiền hoàn khi nào cũng được, không gấp",
+        "S4",
+        ["khách chờ hoàn tiền", "khách nói không gấp"],
+    ),
+    ("complaint_refund", "hoàn tiền hơi lâu", "S2", ["khách chờ hoàn tiền"]),
+    (
+        "complaint_refund",
+        "không gấp nhưng 2tr của em đâu",
+        "S2",
+        ["khách chờ hoàn tiền", "khách nhắc đến 2.000.000 đ"],
+    ),
+    ("complaint_safety", "ngứa chút thôi, không sao", "S1", [SAFETY]),
+    # Reviews tell of harm and threaten; what else they say makes nothing grave.
+    ("review_negative", "kem dở, bôi vào nổi mẩn đỏ", "S1", [HARM]),
+    ("review_mixed", "thơm mà xài bị rát mặt", "S1", [HARM]),
+    ("review_negative", "tệ, tôi đăng bài lên nhóm rồi đó", "S1", [POSTS]),
     ("review_negative", "vải xấu, không đáng tiền", None, []),
     ("review_positive", "mặc không bị ngứa, thích", None, []),
+    ("review_positive", "dùng hết dị ứng luôn", None, []),
+    ("review_positive", "son đẹp mà thoa vào bị sưng môi", "S1", [HARM]),
+    # Questions and whatever else: harm that was done, threats that cannot be misread.
+    ("question_how_to_use", "bôi kem bị nổi mẩn đỏ có sao không shop", "S1", [HARM]),
+    ("question_exchange_return", "em bôi bị dị ứng rồi, có được trả không", "S1", [HARM]),
+    ("question_warranty", "máy tự nhiên bốc khói, bảo hành sao shop", "S1", [FIRE]),
+    ("other_out_of_scope", "nhập viện vì kem của shop", "S1", [HOSPITAL]),
+    ("other_out_of_scope", "em sẽ đưa lên công an", "S1", [LAW]),
+    ("question_order_status", "mai không giao tôi bóc phốt shop", "S1", [POSTS]),
+    ("other_erase_my_data", "xoá hết đi, làm lộ số điện thoại của tôi rồi", "S1", [LEAK]),
+    ("question_price", "kem này bị dị ứng có dùng được không, bao nhiêu", None, []),
+    ("question_product_info", "hỏi xem kem này có gây dị ứng không", None, []),
+    ("question_product_info", "bôi bị dị ứng không shop", None, []),
+    ("question_product_info", "da em dễ dị ứng xài được không", None, []),
+    ("question_exchange_return", "nếu bôi bị dị ứng thì có được trả không", None, []),
+    ("question_product_info", "lỡ chập điện thì máy có tự ngắt không", None, []),
+    ("question_product_info", "shop có bán thông tin khách không", None, []),
+    ("question_address", "gần đồn công an phường 3 đúng không", None, []),
+    ("question_job", "shop tuyển người đăng bài facebook không", None, []),
+    ("other_cancel_order", "mẹ em nhập viện, huỷ đơn giúp em", None, []),
+    ("other_spam", "nhận đăng bài bóc phốt, báo công an giùm", None, []),
+    ("other_thanks", "cảm ơn shop", None, []),
 ]
 
 
@@ -96,31 +206,21 @@ def test_what_is_grave_is_grave_without_accents_and_in_capitals(
         ("question_price", "bao nhiêu vậy shop", False),
         ("complaint_missing_item", "giao khong du ma noi du", False),
         ("other_order", "di cho lay cai nay len lon", False),
+        ("question_product_info", "hạt óc chó còn không shop", False),
+        ("question_delivery_time", "kịp sáng mai để soạn đồ cho bé không", False),
+        ("other_yes", "chuẩn cmnr", False),
+        ("other_spam", "đồ ngu mới không vay bên này", False),
     ],
 )
 def test_swearing_and_threats_are_anger(reader: Reader, intent: str, text: str, angry: bool) -> None:
     assert read(reader, intent, text).angry is angry
 
 
-@pytest.mark.parametrize(
-    ("intent", "text", "sentiment"),
-    [
-        ("complaint_late", "cảm ơn shop, trễ 3 ngày rồi", "negative"),
-        ("review_positive", "không có gì để chê", "positive"),
-        ("review_negative", "vải đẹp nhưng mau hư", "negative"),
-        ("review_mixed", "đẹp mà giao lâu", "neutral"),
-        ("question_price", "bao nhiêu vậy shop", "neutral"),
-        ("question_order_status", "sao lâu quá vậy, chán ghê", "negative"),
-        ("question_stock", "mẫu này đẹp quá còn không shop 😍", "positive"),
-        ("other_insult", "đồ ba xạo", "negative"),
-        ("other_thanks", "tks", "positive"),
-        ("other_out_of_scope", "không vui", "negative"),
-        ("question_size", "em cao 1m5 mac size nao", "neutral"),
-        ("question_stock", "be 3 tuoi do me do nao con", "neutral"),
-    ],
-)
-def test_sentiment(reader: Reader, intent: str, text: str, sentiment: str) -> None:
-    assert read(reader, intent, text).sentiment == sentiment
+def test_a_second_thing_a_message_says_is_weighed_too(reader: Reader) -> None:
+    seen = read(reader, "other_cancel_order", "8 ngày chưa giao, huỷ đơn", "complaint_late")
+    assert (seen.severity, seen.reasons) == ("S2", ("khách nói đã 8 ngày",))
+    seen = read(reader, "complaint_late", "trễ mà còn gọi lung tung", "complaint_privacy")
+    assert (seen.severity, seen.reasons) == ("S1", (LEAK,))
 
 
 def test_kind_and_topic_are_read_off_the_intent(reader: Reader) -> None:
@@ -143,14 +243,24 @@ def test_an_answer_without_an_intent_is_refused(reader: Reader, answer: dict[str
         reader.read("x", answer)
 
 
+def typed(phrase: object, written: Mapping[str, Any]) -> str:
+    """Something a customer can type that holds the phrase."""
+    lists = {**written["lists"], "số": list(written["numbers"])}
+    return re.sub(
+        r"<(\w+)>", lambda name: str(lists[name[1]][0]), str(phrase).replace("...", "hai ba")
+    ).replace("/", " ")
+
+
 def test_every_phrase_of_the_rules_is_found_as_typed_and_without_accents(reader: Reader) -> None:
     written = YAML(typ="safe", pure=True).load((LEXICON / "severity.yml").read_text(encoding="utf-8"))
     exact = homographs()
     for rule, reason in zip(written["reasons"], reader.gravity.reasons, strict=True):
-        for phrase in (str(phrase).replace("...", "hai ba") for phrase in rule["words"]):
-            without = [] if phrase in exact else [fold(phrase)]
-            for typed in (phrase, phrase.upper(), *without):
-                assert reason.phrases.affirmed(reader.abbreviations.spell_out(typed)), (rule["says"], typed)
+        accented = [*rule.get("accented", ()), *exact]
+        for phrase in (*rule["words"], *rule.get("accented", ())):
+            first = " ".join(word.split("/")[0] for word in str(phrase).split())
+            words = typed(first, written)
+            for text in (words, words.upper(), *([] if phrase in accented else [fold(words)])):
+                assert reason.phrases.affirmed(reader.abbreviations.spell_out(text)), (rule["says"], text)
 
 
 @pytest.mark.parametrize(
@@ -166,14 +276,18 @@ def test_every_phrase_of_the_rules_is_found_as_typed_and_without_accents(reader:
         "⭐",
         "a" * 50 + " ",
         "5 sao ",
+        "bôi dị ứng ",
+        "gọi 3 lần ",
+        "máy hai ba bốc khói ",
         "hai trăm ",
         "\u0301",
         "!@#",
     ],
 )
-def test_no_message_takes_long_to_read(reader: Reader, part: str) -> None:
+@pytest.mark.parametrize("intent", ["complaint_late", "question_how_to_use"])
+def test_no_message_takes_long_to_read(reader: Reader, intent: str, part: str) -> None:
     started = time.process_time()
-    read(reader, "complaint_late", part * 5000)
+    read(reader, intent, part * 5000)
     assert time.process_time() - started < 0.5
 
 
