@@ -11,12 +11,11 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from nlu.examples import read_examples
+from nlu import word_lists
+from nlu.examples import OPINIONS, read_examples
 
 Progress = Callable[[str], None]
 _RASA_KEYS = ("recipe", "language", "assistant_id", "pipeline")
-_LEXICON = ("abbreviations.yml", "concepts.yml", "connectives.yml", "sentiment.yml")
-"""The word lists the pipeline reads; the others are read in the service and need no training."""
 _KEEP = 3
 _ABANDONED_AFTER = 6 * 3600  # seconds
 _SHOWN = ("Starting to train component", "Finished training component", "Restored component")
@@ -49,9 +48,10 @@ def fingerprint(root: Path) -> str:
 def _sources(root: Path) -> Iterator[Path]:
     yield from sorted((root / "data" / "nlu").glob("*.yml"))
     yield from sorted((root / "data" / "sentiment").glob("*.yml"))
-    yield from (root / "data" / "lexicon" / name for name in _LEXICON)
+    yield from (root / "data" / "lexicon" / name for name in word_lists.NAMES)
     yield from sorted((root / "nlu" / "components").glob("*.py"))
-    yield root / "nlu" / "text.py"
+    yield from sorted((root / "nlu").glob("text*.py"))
+    yield from sorted((root / "nlu" / "text").glob("*.py"))
     yield root / "nlu" / "uv.lock"
 
 
@@ -100,6 +100,8 @@ def _clear_away(models: Path) -> None:
 def check(root: Path) -> int:
     """Return how many examples there are. Raises TrainingFailed with a line for each fault in them."""
     examples, faults = read_examples(root / "data" / "nlu")
+    _, wrong = read_examples(root / "data" / "sentiment", OPINIONS)
+    faults += [*wrong, *word_lists.faults(root / "data" / "lexicon")]
     if faults:
         raise TrainingFailed("\n".join(str(fault) for fault in faults))
     return len(examples)

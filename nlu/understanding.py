@@ -1,10 +1,11 @@
 """What a customer's message means: the one thing the rest of the house gets from the model."""
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 Kind: TypeAlias = Literal["question", "complaint", "review", "other"]
 Sentiment: TypeAlias = Literal["negative", "neutral", "positive"]
+SENTIMENTS: tuple[Sentiment, ...] = get_args(Sentiment)
 Severity: TypeAlias = Literal["S1", "S2", "S3", "S4"]
 
 LONGEST_TEXT = 4096
@@ -44,10 +45,10 @@ class Part:
 class Understanding:
     """What the model and the rules made of one message.
 
-    `topic` is the intent's name without its kind. `severity` is S1 (harm, law, public threat) to S4 (mild),
-    None for what is no complaint and holds no harm. `reasons` are sentences staff can read. `alternatives`
-    are the next likeliest intents with their confidence, best first. `confidence` is 0 to 1: of the messages
-    understood with 0.8, about 80 % are understood rightly. `also` are the further things a message says, each with
+    `topic` is the intent's name without its kind. `severity` is S1 (harm, law, public threat, leak) to S4 (mild),
+    None for what is no complaint and tells of no harm, threat, loss or anger. `reasons` are sentences staff can
+    read. `alternatives` are the next likeliest intents with their confidence, best first. `confidence` is 0 to 1: of
+    the messages understood with 0.8, about 80 % are understood rightly. `also` are the further things a message says, each with
     an intent of its own; kind, intent and topic are those of what must be acted on first. `topics` are what a review
     judges: product, delivery, staff, price.
     """

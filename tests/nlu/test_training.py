@@ -38,6 +38,9 @@ def test_a_model_of_this_data_and_pipeline_is_not_trained_again(house: Path) -> 
         "data/nlu/reviews.yml",
         "data/lexicon/concepts.yml",
         "data/lexicon/abbreviations.yml",
+        "data/lexicon/connectives.yml",
+        "data/lexicon/sentiment.yml",
+        "data/sentiment/services.yml",
         "nlu/components/classifier.py",
         "nlu/text.py",
         "nlu/uv.lock",
@@ -77,6 +80,35 @@ def test_unfit_data_is_refused_before_rasa_starts_and_the_old_model_stays(house:
     with pytest.raises(training.TrainingFailed, match=r"reviews\.yml:\d+: the intent is called 'nonsense'"):
         training.train(house, told.append)
     assert told == ["checking the examples"]
+    assert training.newest_model(house) == before
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "fault"),
+    [
+        ("lexicon/abbreviations.yml", "zz: [a, b]\n", r"abbreviations\.yml:\d+: 'zz' means \['a', 'b'\]"),
+        ("lexicon/concepts.yml", "zz: áo\n", r"concepts\.yml:\d+: zz holds 'áo'; a list of phrases"),
+        ("lexicon/concepts.yml", "zz: [áo, [quần]]\n", r"concepts\.yml:\d+: zz holds \['quần'\]; a phrase"),
+        ("lexicon/connectives.yml", "zz: [\n", r"connectives\.yml:\d+: this is no YAML"),
+        (
+            "lexicon/sentiment.yml",
+            "  other_bye: happy\n",
+            r"sentiment\.yml:\d+: other_bye is said to be 'happy'",
+        ),
+        (
+            "sentiment/services.yml",
+            "  - label: angry\n    examples: |\n      - a\n",
+            r"services\.yml:\d+: the label is 'angry'",
+        ),
+    ],
+)
+def test_a_broken_word_list_is_refused_with_its_line_and_the_old_model_stays(
+    house: Path, file: str, line: str, fault: str
+) -> None:
+    before = training.newest_model(house)
+    append(house / "data" / file, line)
+    with pytest.raises(training.TrainingFailed, match=fault):
+        training.train(house)
     assert training.newest_model(house) == before
 
 
