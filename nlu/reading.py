@@ -43,8 +43,9 @@ class Reader:
         first, *also = parts_of(answer, ranking[0])
         entities = find_entities(text[:LONGEST_TEXT])
         plain = self.abbreviations.spell_out(text[:LONGEST_TEXT])
-        verdict = self.gravity.weigh([first.intent, *(part.intent for part in also)], text, plain, entities)
-        said = {first.intent, *(part.intent for part in also)}
+        said = [first.intent, *(part.intent for part in also)]
+        others = [other for other in ranking if other[0] not in said]
+        verdict = self.gravity.weigh(said, text, plain, entities, others)
         return Understanding(
             text=text,
             kind=first.kind,
@@ -55,7 +56,7 @@ class Reader:
             reasons=verdict.reasons,
             confidence=first.confidence,
             entities=entities,
-            alternatives=tuple(other for other in ranking if other[0] not in said)[:_ALTERNATIVES],
+            alternatives=tuple(others[:_ALTERNATIVES]),
             angry=verdict.angry,
             also=tuple(also),
             topics=self.topics.of(plain) if any(intent.startswith("review_") for intent in said) else (),

@@ -4,10 +4,11 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
-from nlu.lexicon import FOLDER, NUMBER, Phrases, homographs, read
-from nlu.text import fold, nfc, words
+from nlu.lexicon import FOLDER, Phrases, read
+from nlu.reasons import Causes, Found, Reason, Rules
+from nlu.text import nfc, words
 from nlu.understanding import Entity, Severity
 
 ORDINARY: Severity = "S3"
@@ -15,17 +16,9 @@ GRAVE: Severity = "S2"
 
 _MINUTES_IN_A_DAY = 1_440
 _DAYS_AGO = re.compile(r"(?:[a-z]{3})?-(\d+)d")
-_DIGITS = re.compile(r"\d+")
-_SENTENCE = re.compile(r"[.!?;,]")
 
 _NEAR = 20
 """Characters beside a time in which two words stand."""
-
-_TOLD_WITHIN = 200
-"""Characters before and after harm in which its cause is told."""
-
-_SUPPOSED_WITHIN, _ASKED_WITHIN = 4, 4
-"""Words before and after harm in which it is only supposed or asked about."""
 
 _BLAMING = ("complaint_", "review_negative", "review_mixed")
 """Intents of messages in which every reason counts."""
@@ -37,59 +30,6 @@ class Verdict(NamedTuple):
     severity: Severity | None
     reasons: tuple[str, ...]
     angry: bool
-
-
-class Found(NamedTuple):
-    """A reason found in a message."""
-
-    severity: Severity
-    says: str
-    angry: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One reason a message may be grave for: the words staff read, and the words it is found by.
-
-    `counted` is what staff read when the words hold a number. `unmistakable` are words that say the same whatever the
-    message is about; `in_any_message` says whether the others do so, too: never, always, or when they tell of harm that
-    was caused. A reason with `subjects` counts in complaints about these only.
-    """
-
-    says: str
-    counted: str
-    severity: Severity
-    phrases: Phrases
-    unmistakable: Phrases | None
-    in_any_message: bool | Literal["when_caused"]
-    angry: bool
-    subjects: frozenset[str]
-
-    def found(self, match: re.Match[str], numbers: Mapping[str, int]) -> Found:
-        """Return the reason as staff read it."""
-        count = _count(match.group(), numbers) if self.counted else 0
-        return Found(self.severity, self.counted.format(count=count) if count else self.says, self.angry)
-
-
-@dataclass(frozen=True, slots=True)
-class Causes:
-    """How a message that complains of nothing tells that harm was done, and how it only asks whether it might be."""
-
-    before: Phrases
-    after: Phrases
-    supposed: Phrases
-    asked: Phrases
-
-    def tell(self, plain: str, match: re.Match[str]) -> bool:
-        """Return whether the harm that `match` names has happened."""
-        told = plain[max(0, match.start() - _TOLD_WITHIN) : match.start()]
-        before = _SENTENCE.split(told)[-1].split()[-_SUPPOSED_WITHIN:]
-        after = _SENTENCE.split(plain[match.end() : match.end() + _TOLD_WITHIN])[0]
-        if self.supposed.affirmed(" ".join(before)):
-            return False
-        if self.asked.affirmed(" ".join(after.split()[:_ASKED_WITHIN])):
-            return False
-        return bool(self.before.affirmed(told + match.group()) or self.after.affirmed(after))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +49,14 @@ class Gravity:
     promised: Phrases
     passed: Phrases
     unheard: Collection[str]
+    beside_the_matter: Collection[str]
+    likely: Mapping[str, Any]
 
     @classmethod
     def load(cls, folder: Path = FOLDER) -> Self:
         """Read severity.yml."""
         written = read("severity", folder)
-        make = _Maker(written, folder)
+        make = Rules(written, folder)
         return cls(
             subjects={name: Found(**rule) for name, rule in written["subjects"].items()},
             reasons=tuple(make.reason(rule) for rule in written["reasons"]),
@@ -129,23 +71,53 @@ class Gravity:
             promised=make.phrases(written["waiting"]["promised"], written["waiting"]["past"]),
             passed=make.phrases(written["waiting"]["passed"]),
             unheard=frozenset(written["unheard"]),
+            beside_the_matter=frozenset(written["beside_the_matter"]),
+            likely=written["likely"],
         )
 
-    def weigh(self, intents: Sequence[str], text: str, plain: str, entities: Sequence[Entity]) -> Verdict:
+    def weigh(
+        self,
+        intents: Sequence[str],
+        text: str,
+        plain: str,
+        entities: Sequence[Entity],
+        others: Sequence[tuple[str, float]] = (),
+    ) -> Verdict:
         """Return severity and reasons of a message, which says `intents`; `plain` is its text spelled out.
 
-        Complaints have a severity. Of any other message, harm that was done and threats are heard, and anger.
+        Complaints have a severity. Of any other message harm that was done, threats, losses and anger are heard. `others`
+        are the next likeliest intents with their confidence: what may well be a grave complaint is weighed as one.
         """
         if intents[0] in self.unheard:
             return Verdict(None, (), angry=False)
+        sure = self._weigh(intents, text, plain, entities)
+        likely = [name for name, confidence in others if self._may_be_complaint(name, confidence)]
+        perhaps = self._weigh(likely, text, plain, entities) if likely else sure
+        if (perhaps.severity or ORDINARY) >= min(sure.severity or ORDINARY, ORDINARY):
+            return sure
+        doubtful = {self.subjects[name].says for name in likely if name in self.subjects} - {*sure.reasons}
+        reasons = (
+            self.likely["says"].format(says=says) if says in doubtful else says for says in perhaps.reasons
+        )
+        return Verdict(perhaps.severity, tuple(dict.fromkeys([*sure.reasons, *reasons])), sure.angry)
+
+    def _may_be_complaint(self, intent: str, confidence: float) -> bool:
+        return intent.startswith("complaint_") and confidence >= self.likely["from"]
+
+    def _weigh(self, intents: Sequence[str], text: str, plain: str, entities: Sequence[Entity]) -> Verdict:
         said = list(self._said(intents, plain))
         angry = "other_insult" in intents or any(reason.angry for reason in said)
         if any(intent.startswith("complaint_") for intent in intents):
             facts = [*self._money(entities), *self._waiting(intents, text, plain, entities)]
             return self._complaint(intents, plain, facts, said, angry=angry)
-        grave = [reason for reason in said if reason.severity == "S1"]
-        kept = [reason for reason in said if reason.angry or reason in grave]
-        return Verdict("S1" if grave else None, _words(kept), angry)
+        harm_alone = intents[0].startswith("review_") or intents[0] in self.beside_the_matter
+        kept = [
+            reason
+            for reason in said
+            if reason.angry or reason.severity == "S1" or (reason.severity == GRAVE and not harm_alone)
+        ]
+        severity = min((reason.severity for reason in kept), default=None)
+        return Verdict(severity, _words(kept), angry)
 
     def _said(self, intents: Sequence[str], plain: str) -> Iterator[Found]:
         everything = any(intent.startswith(_BLAMING) for intent in intents)
@@ -216,43 +188,6 @@ class Gravity:
         return not passed and bool(self.promised.affirmed(" ".join(before)))
 
 
-class _Maker:
-    """Makes reasons of what severity.yml holds."""
-
-    def __init__(self, written: Mapping[str, Any], folder: Path) -> None:
-        self._written, self._exact = written, homographs(folder)
-        self._lists = {**written["lists"], NUMBER[1:-1]: written["numbers"]}
-        self.numbers = {fold(word): int(value) for word, value in written["numbers"].items()}
-
-    def phrases(
-        self, words: Sequence[object], not_after: Sequence[object] = (), accented: Sequence[str] = ()
-    ) -> Phrases:
-        exact = self._exact.union(accented)
-        return Phrases.of(words, not_after, exact, self._lists, self._written["but_after"])
-
-    def causes(self) -> Causes:
-        rules = self._written["causes"]
-        return Causes(
-            before=self.phrases(rules["before"]),
-            after=self.phrases(rules["after"]),
-            supposed=self.phrases(rules["supposed"]),
-            asked=self.phrases(rules["asked"], rules["not_asked_after"]),
-        )
-
-    def reason(self, rule: Mapping[str, Any]) -> Reason:
-        denials, accented = rule.get("not_after", self._written["not_after"]), rule.get("accented", [])
-        return Reason(
-            says=rule["says"],
-            counted=rule.get("counted", ""),
-            severity=rule["severity"],
-            phrases=self.phrases([*rule["words"], *accented], denials, accented),
-            unmistakable=self.phrases(rule["unmistakable"], denials) if "unmistakable" in rule else None,
-            in_any_message=rule.get("in_any_message", False),
-            angry=rule.get("angry", False),
-            subjects=frozenset(rule.get("subjects", ())),
-        )
-
-
 def _words(found: Sequence[Found]) -> tuple[str, ...]:
     gravest_first = sorted(found, key=lambda reason: reason.severity)
     return tuple(dict.fromkeys(reason.says for reason in gravest_first))
@@ -263,13 +198,3 @@ def _days(entity: Entity) -> int:
         return int(entity.value) // _MINUTES_IN_A_DAY
     ago = _DAYS_AGO.fullmatch(str(entity.value)) if entity.name == "date" else None
     return int(ago[1]) if ago else 0
-
-
-def _count(phrase: str, numbers: Mapping[str, int]) -> int:
-    """Return the last number in a phrase, 0 when it names none."""
-    for word in reversed(phrase.split()):
-        if _DIGITS.fullmatch(word):
-            return int(word)
-        if fold(word) in numbers:
-            return numbers[fold(word)]
-    return 0

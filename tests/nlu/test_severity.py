@@ -120,7 +120,7 @@ CASES = [
     ("complaint_staff", "đây là lần thứ 3 bị vậy", "S2", ["khách nói đây là lần thứ 3"]),
     ("complaint_quality", "đổi hai lần vẫn rò nước", "S2", ["khách nói đã đổi, sửa hoặc giao lại 2 lần"]),
     ("complaint_no_reply", "tổng đài 4 lần đều tự ngắt", "S2", ["khách nói đã nhắn hoặc gọi 4 lần"]),
-    ("complaint_late", "dời ngày giao hoài", "S2", ["khách nói đã đổi, sửa hoặc giao lại nhiều lần"]),
+    ("complaint_quality", "sửa hoài không hết", "S2", ["khách nói đã đổi, sửa hoặc giao lại nhiều lần"]),
     ("complaint_quality", "giặt 3 lần đã phai", "S3", []),
     # Swearing and anger.
     ("complaint_late", "vcl chậm thế", "S2", ["khách chửi thề"]),
@@ -172,6 +172,13 @@ CASES = [
     ("question_address", "gần đồn công an phường 3 đúng không", None, []),
     ("question_job", "shop tuyển người đăng bài facebook không", None, []),
     ("other_cancel_order", "mẹ em nhập viện, huỷ đơn giúp em", None, []),
+    ("question_payment", "đã giữ cọc của em còn im", "S2", ["khách chờ hoàn tiền"]),
+    ("question_invoice", "bill cộng trùng một hộp", "S2", ["khách nói bị thu dư tiền"]),
+    ("other_give_info", "đơn DH3390 thất lạc", "S2", ["khách nói không nhận được hàng"]),
+    ("question_delivery_fee", "có thu thêm phí không", None, []),
+    ("question_product_info", "có phải hàng giả không", None, []),
+    ("other_out_of_scope", "app đặt xe trừ tiền 2 lần", None, []),
+    ("other_cancel_order", "ông nhà tôi nằm viện nên huỷ đơn", None, []),
     ("other_spam", "nhận đăng bài bóc phốt, báo công an giùm", None, []),
     ("other_thanks", "cảm ơn shop", None, []),
 ]
@@ -221,6 +228,45 @@ def test_a_second_thing_a_message_says_is_weighed_too(reader: Reader) -> None:
     assert (seen.severity, seen.reasons) == ("S2", ("khách nói đã 8 ngày",))
     seen = read(reader, "complaint_late", "trễ mà còn gọi lung tung", "complaint_privacy")
     assert (seen.severity, seen.reasons) == ("S1", (LEAK,))
+
+
+@pytest.mark.parametrize(
+    ("intent", "text", "other", "verdict"),
+    [
+        (
+            "complaint_late",
+            "đơn em đâu",
+            ("complaint_lost", 0.3),
+            ("S2", ("có thể khách nói không nhận được hàng",)),
+        ),
+        (
+            "question_payment",
+            "tiền của em",
+            ("complaint_refund", 0.2),
+            ("S2", ("có thể khách chờ hoàn tiền",)),
+        ),
+        (
+            "review_negative",
+            "tivi 9tr4 hư",
+            ("complaint_quality", 0.2),
+            ("S2", ("khách nhắc đến 9.400.000 đ",)),
+        ),
+        ("question_payment", "tiền của em", ("complaint_refund", 0.02), (None, ())),
+        ("question_order_status", "đơn tới đâu rồi", ("complaint_late", 0.4), (None, ())),
+        ("complaint_lost", "đơn đâu", ("complaint_refund", 0.3), ("S2", ("khách nói không nhận được hàng",))),
+        ("other_spam", "vay tiền", ("complaint_refund", 0.3), (None, ())),
+    ],
+)
+def test_what_may_well_be_a_grave_complaint_is_weighed_as_one(
+    reader: Reader,
+    intent: str,
+    text: str,
+    other: tuple[str, float],
+    verdict: tuple[str | None, tuple[str, ...]],
+) -> None:
+    ranking = [{"name": intent, "confidence": 0.5}, {"name": other[0], "confidence": other[1]}]
+    seen = reader.read(text, {"intent": ranking[0], "intent_ranking": ranking})
+    assert (seen.intent, seen.severity, seen.reasons) == (intent, *verdict)
 
 
 def test_kind_and_topic_are_read_off_the_intent(reader: Reader) -> None:
