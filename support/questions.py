@@ -7,8 +7,13 @@ SEVERITY = "S4"
 
 
 def answer(turn: Turn) -> None:
-    """Answer a question; what only a person knows goes to the staff, and the customer is told by when."""
-    if turn.intent == "question_order_status":
+    """Answer a question; what only a person knows goes to the staff, and the customer is told by when.
+
+    So does a question in which something grave is heard: it may be a complaint that was taken for one.
+    """
+    if turn.understanding.severity:
+        pass_on(turn)
+    elif turn.intent == "question_order_status":
         order_status.answer(turn)
     elif turn.desk.answers.goes_to_staff(turn.intent):
         pass_on(turn)
@@ -19,7 +24,7 @@ def answer(turn: Turn) -> None:
 def pass_on(turn: Turn) -> None:
     """Give a question to the staff with what the shop's answer says meanwhile."""
     meanwhile = turn.desk.answers.variants(turn.intent, turn.facts())
-    passed = to_staff.pass_on(turn, SEVERITY)
+    passed = to_staff.pass_on(turn, turn.understanding.severity or SEVERITY)
     name = "question_passed_on" if passed.new else "question_added"
     code, moment = passed.ticket.code, turn.moment(passed.ticket.answer_by)
     turn.say_text(meanwhile, turn.desk.wording.variants(name, code=code, answer_by=moment))

@@ -55,6 +55,8 @@ def information(turn: Turn) -> None:
     if ticket is not None:
         to_staff.join(turn, ticket, ASKING)
         turn.say("information_added", code=ticket.code)
+    elif turn.understanding.severity:
+        _pass_on(turn, ASKING, "information_passed_on")
     elif to_staff.order_code(turn):
         order_status.answer(turn)
     elif any(entity.name == "phone" for entity in turn.understanding.entities):
@@ -64,7 +66,8 @@ def information(turn: Turn) -> None:
 
 
 def _pass_on(turn: Turn, severity: str, name: str, *, asks_code: bool = False) -> None:
-    passed = to_staff.pass_on(turn, severity, alone=True)
+    graver = min(severity, turn.understanding.severity or severity)
+    passed = to_staff.pass_on(turn, graver, alone=True)
     told = ["ticket_is" if passed.new else "question_added"]
     if asks_code and passed.new and passed.ticket.order_id is None and not to_staff.order_code(turn):
         told.append("ask_order")

@@ -3,7 +3,7 @@
 from nlu.understanding import Severity, Understanding
 from store.models import Ticket
 from tests.support.order_scenes import add_order
-from tests.support.scene import PHOTO, Scene, meaning
+from tests.support.scene import PHOTO, Scene, meaning, texts
 
 LATE = meaning("complaint_late")
 ALONE = ["nói về việc đã xảy ra"]
@@ -161,6 +161,24 @@ def test_few_stars_for_a_dear_order_are_grave(regular: Scene) -> None:
     regular.taps("ticket:1")
     assert regular.the(Ticket).severity == "S2"
     assert "đơn 5.200.000 đ" in regular.the(Ticket).reasons
+
+
+def test_a_question_in_which_a_loss_is_heard_goes_to_a_person_too(regular: Scene) -> None:
+    (answer,) = texts(regular.says("bill cộng trùng một hộp", meaning("question_invoice", severity="S2")))
+    assert (regular.the(Ticket).severity, regular.the(Ticket).intent) == ("S2", "question_invoice")
+    assert "KN-0001" in answer
+
+
+def test_an_order_code_with_a_loss_goes_to_a_person(regular: Scene) -> None:
+    understood = meaning("other_give_info", severity="S2", order_code="DH3390")
+    (answer,) = texts(regular.says("đơn DH3390 thất lạc", understood))
+    assert regular.the(Ticket).severity == "S2"
+    assert "KN-0001" in answer
+
+
+def test_a_request_is_as_grave_as_its_words(regular: Scene) -> None:
+    regular.says("huỷ đơn, giữ cọc của em à", meaning("other_cancel_order", severity="S2"))
+    assert regular.the(Ticket).severity == "S2"
 
 
 def _harm(severity: Severity) -> Understanding:
