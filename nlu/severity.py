@@ -32,6 +32,15 @@ class Verdict(NamedTuple):
     angry: bool
 
 
+class Message(NamedTuple):
+    """What is weighed: a message as written and spelled out, its facts, and for each reason where its words stand."""
+
+    text: str
+    plain: str
+    entities: Sequence[Entity]
+    hits: Sequence[Sequence[re.Match[str]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Gravity:
     """The rules of severity.yml."""
@@ -90,9 +99,11 @@ class Gravity:
         """
         if intents[0] in self.unheard:
             return Verdict(None, (), angry=False)
-        sure = self._weigh(intents, text, plain, entities)
+        hits = [list(reason.phrases.found(plain)) for reason in self.reasons]
+        message = Message(text, plain, entities, hits)
+        sure = self._weigh(intents, message)
         likely = [name for name, confidence in others if self._may_be_complaint(name, confidence)]
-        perhaps = self._weigh(likely, text, plain, entities) if likely else sure
+        perhaps = self._weigh(likely, message) if likely else sure
         if (perhaps.severity or ORDINARY) >= min(sure.severity or ORDINARY, ORDINARY):
             return sure
         doubtful = {self.subjects[name].says for name in likely if name in self.subjects} - {*sure.reasons}
@@ -104,12 +115,12 @@ class Gravity:
     def _may_be_complaint(self, intent: str, confidence: float) -> bool:
         return intent.startswith("complaint_") and confidence >= self.likely["from"]
 
-    def _weigh(self, intents: Sequence[str], text: str, plain: str, entities: Sequence[Entity]) -> Verdict:
-        said = list(self._said(intents, plain))
+    def _weigh(self, intents: Sequence[str], message: Message) -> Verdict:
+        said = list(self._said(intents, message))
         angry = "other_insult" in intents or any(reason.angry for reason in said)
         if any(intent.startswith("complaint_") for intent in intents):
-            facts = [*self._money(entities), *self._waiting(intents, text, plain, entities)]
-            return self._complaint(intents, plain, facts, said, angry=angry)
+            facts = [*self._money(message), *self._waiting(intents, message)]
+            return self._complaint(intents, message.plain, facts, said, angry=angry)
         harm_alone = intents[0].startswith("review_") or intents[0] in self.beside_the_matter
         kept = [
             reason
@@ -119,23 +130,21 @@ class Gravity:
         severity = min((reason.severity for reason in kept), default=None)
         return Verdict(severity, _words(kept), angry)
 
-    def _said(self, intents: Sequence[str], plain: str) -> Iterator[Found]:
+    def _said(self, intents: Sequence[str], message: Message) -> Iterator[Found]:
         everything = any(intent.startswith(_BLAMING) for intent in intents)
-        for reason in self.reasons:
+        for reason, hits in zip(self.reasons, message.hits, strict=True):
             if reason.subjects and reason.subjects.isdisjoint(intents):
                 continue
-            matches = reason.phrases.found(plain) if everything else self._anywhere(reason, plain)
+            matches = hits if everything else self._anywhere(reason, hits, message.plain)
             found = [reason.found(match, self.numbers) for match in matches]
             yield from sorted(found, key=lambda reason: len(reason.says))[-1:]
 
-    def _anywhere(self, reason: Reason, plain: str) -> Iterator[re.Match[str]]:
+    def _anywhere(self, reason: Reason, hits: Sequence[re.Match[str]], plain: str) -> Iterator[re.Match[str]]:
         if reason.unmistakable is not None:
             yield from reason.unmistakable.found(plain)
         if reason.in_any_message:
             certain = reason.in_any_message is True
-            yield from (
-                match for match in reason.phrases.found(plain) if certain or self.causes.tell(plain, match)
-            )
+            yield from (match for match in hits if certain or self.causes.tell(plain, match))
 
     def _complaint(
         self, intents: Sequence[str], plain: str, facts: list[Found], said: list[Found], *, angry: bool
@@ -159,22 +168,21 @@ class Gravity:
         tones = (self.patient,) if subjects else (self.patient, self.mild)
         return next((Found(tone.severity, tone.says) for tone in tones if tone.phrases.affirmed(plain)), None)
 
-    def _money(self, entities: Sequence[Entity]) -> Iterator[Found]:
-        money = max((int(entity.value) for entity in entities if entity.name == "money"), default=0)
+    def _money(self, message: Message) -> Iterator[Found]:
+        money = max((int(entity.value) for entity in message.entities if entity.name == "money"), default=0)
         if money >= self.money["at_least"]:
             amount = f"{money:,}".replace(",", ".")
             yield Found(self.money["severity"], self.money["says"].format(amount=amount))
 
-    def _waiting(
-        self, intents: Sequence[str], text: str, plain: str, entities: Sequence[Entity]
-    ) -> Iterator[Found]:
+    def _waiting(self, intents: Sequence[str], message: Message) -> Iterator[Found]:
         """A time is time waited where the complaint is about waiting, or the words are: "mới mặc 2 tuần" is not."""
-        if not (set(intents) & set(self.waiting["subjects"]) or self.waits.affirmed(plain)):
+        if not (set(intents) & set(self.waiting["subjects"]) or self.waits.affirmed(message.plain)):
             return
-        days = max((_days(entity) for entity in entities if not self._is_promised(text, entity)), default=0)
+        waited = (entity for entity in message.entities if not self._is_promised(message.text, entity))
+        days = max((_days(entity) for entity in waited), default=0)
         if days >= self.waiting["at_least"]:
             yield Found(self.waiting["severity"], self.waiting["says"].format(days=days))
-        elif self.long.affirmed(plain):
+        elif self.long.affirmed(message.plain):
             yield Found(self.waiting["severity"], self.waiting["long_says"])
         elif days:
             yield Found(ORDINARY, self.waiting["says"].format(days=days))
