@@ -41,7 +41,7 @@ def main(arguments: Sequence[str]) -> int:
             _quick(console, sets, chosen.model, styles=chosen.styles)
         else:
             _whole(console, _sets(console, SETS))
-    except (ServerFailed, TrainingFailed, ModelUnavailable, NoSeed, NoPlace) as error:
+    except (ServerFailed, TrainingFailed, ModelUnavailable, NoSeed, NoPlace, whole.Changed) as error:
         console.print(f"[red]{error}", highlight=False)
         return 1
     return 0

@@ -4,20 +4,25 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Annotated, TypeVar
+
+from pydantic import PlainSerializer
 
 BINS = 10
 
 Label = TypeVar("Label")
+
+Share = Annotated[float, PlainSerializer(lambda value: round(value, 4))]
+"""A number that is kept with four places: more would only make the committed file restless."""
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
     """How well one thing is found. Shares of one; `meant` is how often it was there, `seen` how often it was said."""
 
-    precision: float
-    recall: float
-    f1: float
+    precision: Share
+    recall: Share
+    f1: Share
     meant: int
     seen: int
 
@@ -29,8 +34,8 @@ class Bin:
     low: float
     high: float
     messages: int
-    confidence: float
-    right: float
+    confidence: Share
+    right: Share
 
 
 def share(right: Iterable[bool]) -> float | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from nlu.evaluation import formulas
-from nlu.evaluation.formulas import Bin, Score
+from nlu.evaluation.formulas import Bin, Score, Share
 from nlu.evaluation.held_out import ROOT
 from nlu.evaluation.measures import (
     Answers,
@@ -25,8 +25,8 @@ FIGURES = ROOT / "nlu" / "figures.json"
 class Figure:
     """A figure and how far it moves by chance; no noise where it was not measured."""
 
-    value: float
-    noise: float | None = None
+    value: Share
+    noise: Share | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +37,13 @@ class Style:
     those that this way of typing changes, a share of `changed`.
     """
 
-    changed: float
-    kind: float
+    changed: Share
+    kind: Share
     intent: Figure
-    macro_f1: float
-    sentiment: float
-    lost: float
-    lost_where_changed: float | None
+    macro_f1: Share
+    sentiment: Share
+    lost: Share
+    lost_where_changed: Share | None
 
 
 @dataclass(frozen=True, slots=True)

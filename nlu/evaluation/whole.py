@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Mapping, Sequence
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 
 from rich.console import Console
@@ -19,6 +20,13 @@ from nlu.evaluation.seeds import SEEDS, train_with_other_dice
 from nlu.evaluation.typing_styles import STYLES
 from nlu.examples import read_examples
 
+_DECIDING = (
+    ("data", "**/*.yml"),
+    ("nlu", "*.py"),
+    ("nlu/components", "**/*.py"),
+    ("nlu/entities", "**/*.py"),
+    ("nlu/held_out", "*.yml"),
+)
 PAGES = ROOT / "var" / "nlu"
 _CLEAN = dict(list(STYLES.items())[:1])
 
@@ -26,15 +34,35 @@ Asked = dict[str, list[Answer]]
 """The answers to the rows of one set, by way of typing."""
 
 
+class Changed(RuntimeError):  # noqa: N818 - said as it is
+    """What is measured changed on the way: models of different data would pass for models of different seeds."""
+
+
+def state(root: Path) -> str:
+    """Return a hash of everything that decides how a message is understood, and of the messages."""
+    digest = sha256((root / "config.yml").read_bytes())
+    for folder, pattern in _DECIDING:
+        for file in sorted((root / folder).glob(pattern)):
+            digest.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
 def measure(
     root: Path, sets: Mapping[str, Sequence[Row]], console: Console
 ) -> tuple[Report, dict[str, Answers]]:
     """Train SEEDS models from scratch and return the report and the answers of the first.
 
-    The set to measure by is typed in every way, the one to choose by in one. Raises NoSeed, TrainingFailed, ServerFailed,
-    ModelUnavailable.
+    The set to measure by is typed in every way, the one to choose by in one. Raises Changed, NoSeed, TrainingFailed,
+    ServerFailed, ModelUnavailable.
     """
-    seeds = [_one_model(root, number, sets, console) for number in range(SEEDS)]
+    begun_with = state(root)
+    seeds = []
+    for number in range(SEEDS):
+        seeds.append(_one_model(root, number, sets, console))
+        if state(root) != begun_with:
+            raise Changed(
+                "data/, nlu/ or config.yml changed while it was measured; leave them alone and start again."
+            )
     console.print("Estimating the noise ...")
     measured = {name: with_noise([asked[name] for asked in seeds]) for name in sets}
     return measured, {name: next(iter(asked.values())) for name, asked in seeds[0].items()}
@@ -85,5 +113,6 @@ def write_pages(answers: Mapping[str, Answers], measured: Report, folder: Path =
 def write_committed(measured: Report) -> None:
     """Write nlu/figures.json, the tables of docs/nlu.md and the picture of confusions."""
     results.write(measured)
-    report.write(measured)
-    picture.draw(measured[report.MEASURED])
+    kept = results.read()
+    report.write(kept)
+    picture.draw(kept[report.MEASURED])

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from nlu.evaluation import errors, picture, report, results
+from nlu.evaluation import errors, picture, report, results, whole
 from nlu.evaluation.held_out import Row
 from nlu.evaluation.measures import Answer
 from nlu.evaluation.nearest import Examples
@@ -87,7 +87,11 @@ def test_the_nearest_examples_share_words_whatever_their_accents_and_order() -> 
 def test_figures_come_back_from_their_file_as_they_were(tmp_path: Path) -> None:
     measured = {"test": with_noise([{"clean": ANSWERS, "NFD": ANSWERS}] * 2)}
     results.write(measured, tmp_path / "figures.json")
-    assert results.read(tmp_path / "figures.json") == measured
+    kept = results.read(tmp_path / "figures.json")
+    results.write(kept, tmp_path / "again.json")
+    assert results.read(tmp_path / "again.json") == kept
+    assert kept["test"].figures["intent"].value == pytest.approx(2 / 3, abs=1e-4)
+    assert kept["test"].confusions == measured["test"].confusions
 
 
 def test_tables_are_written_between_their_markers_and_nothing_else_changes() -> None:
@@ -144,3 +148,23 @@ def test_other_dice_change_the_seeds_and_nothing_else() -> None:
     assert written["shop"] == "a"
     with pytest.raises(NoSeed, match="no component of the pipeline"):
         with_other_dice("pipeline:\n  - name: one\n", 1)
+
+
+def test_whatever_decides_how_a_message_is_understood_changes_the_state(tmp_path: Path) -> None:
+    for name in (
+        "config.yml",
+        "data/lexicon/a.yml",
+        "nlu/text.py",
+        "nlu/components/a.py",
+        "nlu/held_out/test.yml",
+    ):
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("", encoding="utf-8")
+    seen = {whole.state(tmp_path)}
+    for file in sorted(tmp_path.rglob("*.*")):
+        file.write_text("changed", encoding="utf-8")
+        seen.add(whole.state(tmp_path))
+    assert len(seen) == 6
+    (tmp_path / "nlu" / "README.md").write_text("a page", encoding="utf-8")
+    assert whole.state(tmp_path) in seen
