@@ -23,6 +23,7 @@ from nlu.components.cuts import cuts_of, read_connectives
 from nlu.components.linear import Linear
 from nlu.components.parts import COURTESIES, Cutting, Gate, all_spans, best_cutting, joined_pairs
 from nlu.components.sight import Sight
+from nlu.components.typing_habits import HABIT, SLIPPED
 from nlu.text import fold
 
 FILE = "classifier.skops"
@@ -30,6 +31,8 @@ TRUSTED = ["scipy.sparse._csr.csr_matrix"]
 """Types in FILE that skops does not know by itself; it refuses to build any other from a file."""
 _TENTHS_TO_LEARN_FROM = 7
 """The gate learns from how the model reads messages it has not seen: from the other tenths of the examples."""
+_MOST_TRIED = 3_000
+"""Single messages the gate learns from, beside half as many pairs; more of them change nothing but the time."""
 _AT_ONCE = 200
 _BARE = 0.3
 """Share of the joined messages that are typed without accents."""
@@ -104,9 +107,9 @@ class NgramClassifier(IntentClassifier, GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the examples and keep what was learned in the model."""
-        examples = [(str(each.get(TEXT)), str(each.get(INTENT))) for each in training_data.intent_examples]
-        gate = self._gate(examples)
-        model = self._model(examples)
+        examples = training_data.intent_examples
+        gate = self._gate([_said(each) for each in examples if each.get(HABIT) != SLIPPED])
+        model = self._model([_said(each) for each in examples])
         self._knows(model, gate)
         with self._model_storage.write_to(self._resource) as folder:
             skops.io.dump({"model": model.plain(), "gate": gate.plain()}, folder / FILE)
@@ -125,8 +128,9 @@ class NgramClassifier(IntentClassifier, GraphComponent):
         known = [_tenth(text, self._config["seed"]) < _TENTHS_TO_LEARN_FROM for text, _ in examples]
         model = self._model([example for example, learn in zip(examples, known, strict=True) if learn])
         self._knows(model, Gate.closed())
-        rest = [example for example, learn in zip(examples, known, strict=True) if not learn]
         random = Random(self._config["seed"])  # noqa: S311 - chance, not a secret
+        rest = [example for example, learn in zip(examples, known, strict=True) if not learn]
+        rest = random.sample(rest, min(len(rest), _MOST_TRIED))
         pairs = joined_pairs([each for each in rest if not _is_bare(each[0])], len(rest) // 2, random)
         pairs = [fold(pair) if random.random() < _BARE else pair for pair in pairs]
         tried = [(text, False) for text, _ in rest] + [(pair, True) for pair in pairs]
@@ -186,6 +190,10 @@ class NgramClassifier(IntentClassifier, GraphComponent):
                 cutting.parts, cutting.intents, cutting.confidences, strict=True
             )
         ]
+
+
+def _said(example: Message) -> tuple[str, str]:
+    return str(example.get(TEXT)), str(example.get(INTENT))
 
 
 def _batches(tried: Sequence[tuple[str, bool]]) -> Iterator[Sequence[tuple[str, bool]]]:

@@ -12,6 +12,8 @@ from nlu.text import fold, folded
 MOST_CUTS = 6
 """More places are thinned out evenly: what is tried grows with their square."""
 MOST_PARTS = 3
+LONGEST_TO_CUT = 600
+"""Characters; in a longer message every place would be a story of its own, and reading all stretches takes seconds."""
 _AFTER = re.compile(r"[.!?…;,\n]+[)\s]*|\s*[\U0001F300-\U0001FAFF\u2600-\u27BF\uFE0F]+\s*|\s+-\s+")
 
 Cuts = tuple[int, ...]
@@ -26,6 +28,8 @@ def read_connectives(path: Path) -> re.Pattern[str]:
 
 def cuts_of(text: str, connectives: re.Pattern[str]) -> Cuts:
     """Return the places where `text` may be cut, its two ends among them."""
+    if len(text) > LONGEST_TO_CUT:
+        return 0, len(text)
     bare = folded(text)
     found = {match.end() for match in _AFTER.finditer(text)}
     found |= {bare.places[match.start()] for match in connectives.finditer(bare.text)}

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.svm import LinearSVC
 
-from nlu.components.views import Vectorizers, columns, fitted
+from nlu.components.views import Vectorizers, columns, fitted, kept, restored
 
 Seen = Sequence[Mapping[str, str]]
 
@@ -21,15 +21,13 @@ class Linear(NamedTuple):
     bias: NDArray[np.float32]
 
     @classmethod
-    def learn(
-        cls, seen: Seen, labels: Sequence[str], closely: float, seed: int, *, balanced: bool = False
-    ) -> Self:
+    def learn(cls, seen: Seen, labels: Sequence[str], closely: float, seed: int) -> Self:
         """Learn from labelled messages, given as their views.
 
-        `closely` is C of the support vector machine; `balanced` weighs labels as if all were equally frequent.
+        `closely` is C of the support vector machine.
         """
         vectorizers = fitted(seen)
-        machine = LinearSVC(C=closely, random_state=seed, class_weight="balanced" if balanced else None)
+        machine = LinearSVC(C=closely, random_state=seed)
         machine.fit(columns(vectorizers, seen), labels)
         return cls(
             vectorizers,
@@ -48,10 +46,11 @@ class Linear(NamedTuple):
         ).astype(np.float32)
 
     def plain(self) -> dict[str, Any]:
-        """Return it as what skops keeps in a file."""
-        return {**self._asdict(), "labels": list(self.labels)}
+        """Return it as what skops keeps in a file: arrays, because it takes half a minute over a vocabulary of objects."""
+        counted = {name: kept(vectorizer) for name, vectorizer in self.vectorizers.items()}
+        return {"views": counted, "labels": list(self.labels), "weights": self.weights, "bias": self.bias}
 
     @classmethod
-    def of_plain(cls, kept: Mapping[str, Any]) -> Self:
+    def of_plain(cls, plain: Mapping[str, Any]) -> Self:
         """Return what `plain` kept."""
-        return cls(kept["vectorizers"], tuple(kept["labels"]), kept["weights"], kept["bias"])
+        return cls(restored(plain["views"]), tuple(plain["labels"]), plain["weights"], plain["bias"])

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 
@@ -24,7 +25,11 @@ _LENGTHS = (1, 2, 4, 8, 16, 32)
 
 
 def new_vectorizers() -> dict[str, TfidfVectorizer]:
-    """Return one counter for each view, which has seen nothing yet."""
+    """Return one counter for each view, which has seen nothing yet.
+
+    `min_df` counts copies, too: an example and its copy without accents are the same in the view without accents, so what
+    must be seen three times there stands in two examples.
+    """
     words = {
         "token_pattern": r"\S+",
         "ngram_range": (1, 2),
@@ -32,13 +37,13 @@ def new_vectorizers() -> dict[str, TfidfVectorizer]:
         "sublinear_tf": True,
         "dtype": np.float32,
     }
-    letters = words | {"analyzer": "char_wb", "ngram_range": (1, 4), "min_df": 2, "token_pattern": None}
+    letters = words | {"analyzer": "char_wb", "ngram_range": (1, 4), "token_pattern": None}
     return {
-        "words": TfidfVectorizer(**words),
-        "letters": TfidfVectorizer(**letters),
-        "plain": TfidfVectorizer(**words),
-        "concepts": TfidfVectorizer(**words),
-        "shape": TfidfVectorizer(**words | {"ngram_range": (1, 1), "use_idf": False, "sublinear_tf": False}),
+        "words": TfidfVectorizer(**words, min_df=2),
+        "letters": TfidfVectorizer(**letters, min_df=3),
+        "plain": TfidfVectorizer(**words, min_df=3),
+        "concepts": TfidfVectorizer(**words, min_df=3),
+        "shape": TfidfVectorizer(**words | {"ngram_range": (1, 1)}),
     }
 
 
@@ -66,6 +71,22 @@ def fitted(seen: Sequence[Mapping[str, str]]) -> dict[str, TfidfVectorizer]:
     vectorizers = new_vectorizers()
     for name, vectorizer in vectorizers.items():
         vectorizer.fit(view[name] for view in seen)
+    return vectorizers
+
+
+def kept(vectorizer: TfidfVectorizer) -> dict[str, NDArray[Any]]:
+    """Return what a counter knows as two arrays: its n-grams, one a line in UTF-8, and their weights."""
+    ngrams = "\n".join(vectorizer.get_feature_names_out()).encode()
+    return {"ngrams": np.frombuffer(ngrams, np.uint8), "weights": vectorizer.idf_.astype(np.float32)}
+
+
+def restored(views: Mapping[str, Mapping[str, NDArray[Any]]]) -> dict[str, TfidfVectorizer]:
+    """Return the counters whose knowledge `kept` returned."""
+    vectorizers = new_vectorizers()
+    for name, vectorizer in vectorizers.items():
+        ngrams = views[name]["ngrams"].tobytes().decode().split("\n")
+        vectorizer.vocabulary_ = {ngram: place for place, ngram in enumerate(ngrams)}
+        vectorizer.idf_ = views[name]["weights"]
     return vectorizers
 
 
