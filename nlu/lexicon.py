@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from ruamel.yaml import YAML
 
-from nlu.text import calm, fold, nfc, one_tone_placement, without_tones, words
+from nlu.text import fold, nfc, one_tone_placement, read_meanings, spelled_out, without_tones
 
 FOLDER = Path(__file__).parent.parent / "data" / "lexicon"
 _UP_TO_THREE_WORDS = r"(?:[^\s.!?]\S* ){0,3}?"
@@ -43,12 +43,11 @@ class Abbreviations:
     @classmethod
     def load(cls, folder: Path = FOLDER) -> Self:
         """Read abbreviations.yml."""
-        return cls({str(short): str(long) for short, long in read("abbreviations", folder).items()})
+        return cls(read_meanings(read("abbreviations", folder)))
 
     def spell_out(self, text: str) -> str:
-        """Return `text` in small letters, one tone placement, single spaces, abbreviations written out."""
-        plain = one_tone_placement(calm(nfc(text).lower()))
-        return " ".join(self.meanings.get(word, word) for word in words(plain))
+        """Return `text` in small letters, one spelling, single spaces, abbreviations written out."""
+        return spelled_out(text, self.meanings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
 from nlu.examples import Fault
+from nlu.text import MEANING_GROUPS, typed_twice
 from nlu.understanding import SENTIMENTS
 
 Place = tuple[str, ...]
@@ -50,15 +51,23 @@ def _line(file: Path, place: Place) -> int:
 
 
 def _abbreviations(written: Any) -> Iterator[tuple[Place, str]]:  # noqa: ANN401 - anything may be written
-    if not isinstance(written, dict):
-        yield (), "a mapping of what is typed to what is meant was expected."
+    if not isinstance(written, dict) or not set(MEANING_GROUPS) <= set(written):
+        yield (), f"the groups {', '.join(MEANING_GROUPS)} were expected."
         return
-    for short, meant in written.items():
-        if not isinstance(meant, str | int) or isinstance(meant, bool):
-            yield (
-                (short,),
-                f"{short!r} means {meant!r}; a word or a phrase was expected (put it between quotes).",
-            )
+    found: list[tuple[Place, str]] = [
+        ((name,), f"{name!r} is no group of this list.") for name in written if name not in MEANING_GROUPS
+    ]
+    found += _phrases(written["themselves"], ("themselves",))
+    for name in ("short", "faces"):
+        if not isinstance(written[name], dict):
+            found.append(((name,), f"{name} is to be meanings, each with a list of what is typed."))
+        else:
+            found += [
+                fault for meant, typed in written[name].items() for fault in _phrases(typed, (name, meant))
+            ]
+    yield from found
+    if not found:
+        yield from (((), twice) for twice in typed_twice(written))
 
 
 def _groups(written: Any) -> Iterator[tuple[Place, str]]:  # noqa: ANN401 - the same

@@ -8,7 +8,7 @@ from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.training_data.message import Message
 from ruamel.yaml import YAML
 
-from nlu.text import for_model
+from nlu.text import for_model, read_meanings
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
@@ -43,6 +43,6 @@ class VietnameseTokenizer(Tokenizer):
 
 
 def read_abbreviations(path: Path) -> dict[str, str]:
-    """Read a YAML mapping of what is typed to what is meant."""
+    """Return what is meant by what is typed."""
     written = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
-    return {str(short): str(long) for short, long in written.items()}
+    return read_meanings(written)
