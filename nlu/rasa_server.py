@@ -102,6 +102,7 @@ def load(model: Path, workspace: Path) -> Parse:
             "intent": message.get("intent"),
             "entities": [],
             "intent_ranking": message.get("intent_ranking"),
+            "several": message.get("several"),
             "parts": message.get("parts"),
             "sentiment": message.get("sentiment"),
         }

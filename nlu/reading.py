@@ -1,7 +1,7 @@
 """From what the model says to what the house understands: kinds, topics, sentiment, severity and its reasons."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self, get_args
 
@@ -17,6 +17,11 @@ UNSAID = "other_nonsense"
 _ALTERNATIVES = 3
 _FIRST: tuple[Kind, ...] = ("complaint", "other", "question", "review")
 """What must be acted on first when a message says several things: what went wrong, what is wanted, what is asked."""
+
+
+_SURELY_SEVERAL = 0.8
+"""From this chance on the parts stand in the order of _FIRST. Chosen on the messages to choose by: 0.9 puts the right thing first in
+0.3 points more of the messages that say one thing, and in 6 points fewer of those that say several."""
 
 
 class UnreadableAnswer(ValueError):  # noqa: N818 - said as it is
@@ -86,14 +91,23 @@ def ranking_of(answer: Mapping[str, Any]) -> list[tuple[str, float]]:
 
 
 def parts_of(answer: Mapping[str, Any], best: tuple[str, float]) -> list[Part]:
-    """Return what the message says, what must be acted on first before the rest; at least one part."""
+    """Return what the message says, what must be acted on first before the rest; at least one part.
+
+    Unless it is sure that the message says several things, what the whole sounds like comes first: a cut that should not have
+    been made then costs an answer too many and not the right one.
+    """
     try:
         parts = [_part(**said) for said in answer.get("parts") or ()]
+        sure = float(answer.get("several") or 0) >= _SURELY_SEVERAL
     except (TypeError, ValueError) as error:
         raise UnreadableAnswer("a part of the model's answer has no intent, confidence and place") from error
-    return sorted(parts, key=lambda part: _FIRST.index(part.kind)) or [
-        _part(*best, 0, len(answer.get("text") or ""))
+    whole = _part(*best, 0, len(answer.get("text") or ""))
+    parts = [
+        replace(part, confidence=whole.confidence) if part.intent == whole.intent else part for part in parts
     ]
+    return sorted(
+        parts, key=lambda part: (not sure and part.intent != whole.intent, _FIRST.index(part.kind))
+    ) or [whole]
 
 
 def _part(intent: str, confidence: float, start: int, end: int) -> Part:

@@ -59,8 +59,8 @@ class NgramClassifier(IntentClassifier, GraphComponent):
             "concepts": "data/lexicon/concepts.yml",
             "connectives": "data/lexicon/connectives.yml",
             "C": 0.5,
-            "temperature": 0.13,
-            "several_from": 0.5,
+            "temperature": 0.16,
+            "several_from": 0.4,
             "seed": 1,
             "ranking_length": 10,
         }
@@ -155,7 +155,10 @@ class NgramClassifier(IntentClassifier, GraphComponent):
             ranking = self._ranking(whole)
             message.set("intent", ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking[: self._config["ranking_length"]], add_to_output=True)
-            message.set("parts", self._parts(cutting) if cutting else [], add_to_output=True)
+            several = self._told_apart.chance(cutting.evidence) if cutting else 0.0
+            believed = cutting if several >= self._config["several_from"] else None
+            message.set("several", several, add_to_output=True)
+            message.set("parts", self._parts(believed) if believed else [], add_to_output=True)
         return messages
 
     def _read(self, texts: Sequence[str]) -> list[tuple[NDArray[np.float64], Cutting | None]]:
@@ -181,9 +184,6 @@ class NgramClassifier(IntentClassifier, GraphComponent):
         ]
 
     def _parts(self, cutting: Cutting) -> list[dict[str, Any]]:
-        chance = self._told_apart.chance(cutting.evidence)
-        if chance < self._config["several_from"]:
-            return []
         return [
             {"intent": self._linear.labels[intent], "confidence": confidence, "start": start, "end": end}
             for (start, end), intent, confidence in zip(
