@@ -19,12 +19,12 @@ _UNSEEN = re.compile(
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
-_OTHER_ALPHABET = re.compile("[\u0370-\u03ff\u0400-\u04ff]")
+_OTHER_ALPHABET = re.compile("[\u0370-\u03ff\u0400-\u052f]")
 _CYRILLIC = dict(zip("АВЕЅІЈКМНОРСТУХаеѕіјорсухһԁԛԝ", "ABESIJKMHOPCTYXaesijopcyxhdqw", strict=True))
 _GREEK = dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧανορυικτχ", "ABEZHIKMNOPTYXavopuiktx", strict=True))
 _LOOK_ALIKE = str.maketrans(_CYRILLIC | _GREEK)
-_NOT_LATIN = re.compile(rf"\w*[\u0370-\u03ff\u0400-\u04ff][\w{_MARKS}]*")
-_LATIN = re.compile("[A-Za-z]")
+_NOT_LATIN = re.compile(rf"\w*[\u0370-\u03ff\u0400-\u052f][\w{_MARKS}]*")
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 
 _LETTER_OF = str.maketrans(
     dict(zip("ðÐɖƉƋƌđĐǎǍ", "đĐđĐĐđđĐăĂ", strict=True))
@@ -47,10 +47,16 @@ def plain_letters(text: str) -> str:
     if text.isascii():
         return _CONTROL.sub(" ", text).lower()
     shown = _HEAP_OF_MARKS.sub(r"\1", _CONTROL.sub(" ", _UNSEEN.sub("", text)))
-    composed = unicodedata.normalize("NFKC", shown).translate(_LETTER_OF)
+    composed = _same_letters(shown).translate(_LETTER_OF)
     if _OTHER_ALPHABET.search(composed) and _LATIN.search(composed):
         composed = nfc(_NOT_LATIN.sub(_in_latin, composed))
     return _LEFT_MARKS.sub("", nfc(composed.lower()))
+
+
+def _same_letters(text: str) -> str:
+    """Return the letters that Unicode says are meant; not where one sign stands for a whole sentence, over and over."""
+    meant = unicodedata.normalize("NFKC", text)
+    return meant if len(meant) <= 2 * len(text) else nfc(text)
 
 
 def _in_latin(word: re.Match[str]) -> str:

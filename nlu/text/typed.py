@@ -89,8 +89,9 @@ def _calm(word: str) -> str:
     """Draw stretched letters in, and laughter to two syllables; what is one letter only stays two: "kkkkk" laughs, "k" does not."""
     if word.isascii() and len(set(word)) == 1:
         return word[:2]
-    laughter = _LAUGHTER.fullmatch(word)
-    return laughter[1] * 2 if laughter else _shortened(word, _STRETCHED)
+    short = _shortened(word, _STRETCHED)
+    laughter = _LAUGHTER.fullmatch(short)
+    return laughter[1] * 2 if laughter else short
 
 
 def _shortened(word: str, stretched: int, leave: int = 1) -> str:

@@ -57,12 +57,12 @@ def for_model(text: str, meanings: Mapping[str, str]) -> str:
     `meanings` says what is meant by what is typed, in small letters ("ko" -> "không", "boss" -> "boss"); see data/lexicon/abbreviations.yml.
     """
     plain = calm_signs(mask_links(plain_letters(text)))
-    return " ".join(_written_out(words(mask(_spelled(plain, meanings))), meanings))
+    return _meant(words(mask(_spelled(plain, meanings))), meanings)
 
 
 def spelled_out(text: str, meanings: Mapping[str, str]) -> str:
     """Return `text` in small letters, one spelling, single spaces, abbreviations written out."""
-    return " ".join(_written_out(words(_spelled(calm_signs(plain_letters(text)), meanings)), meanings))
+    return _meant(words(_spelled(calm_signs(plain_letters(text)), meanings)), meanings)
 
 
 def calm_signs(text: str) -> str:
@@ -72,6 +72,12 @@ def calm_signs(text: str) -> str:
 
 def _spelled(text: str, meanings: Mapping[str, str]) -> str:
     return respelled(FACE.sub(lambda face: f" {meanings.get(face.group(), face.group())} ", text), meanings)
+
+
+def _meant(typed: Sequence[str], meanings: Mapping[str, str]) -> str:
+    """Return the words with abbreviations written out; a second time, because "lm răng" is a phrase only as "làm răng"."""
+    once = " ".join(_written_out(typed, meanings))
+    return once if once == " ".join(typed) else " ".join(_written_out(once.split(), meanings))
 
 
 def _written_out(typed: Sequence[str], meanings: Mapping[str, str]) -> Iterator[str]:
