@@ -11,7 +11,19 @@ from nlu.understanding import Understanding
 IN_FLIGHT = 4
 """Questions under way at once. The server answers one after the other; more would only wait there."""
 
-KEYS = ("text", "kind", "intent", "topic", "sentiment", "severity", "reasons", "confidence", "entities", "also", "topics")
+KEYS = (
+    "text",
+    "kind",
+    "intent",
+    "topic",
+    "sentiment",
+    "severity",
+    "reasons",
+    "confidence",
+    "entities",
+    "also",
+    "topics",
+)
 
 
 Question = asyncio.Task[Understanding]

@@ -147,7 +147,16 @@ class Service:
         zone = self.desk.config.shop.timezone
         at = self.desk.clock().astimezone(zone).strftime("%Y-%m-%d %H:%M") if order.get("delivered") else ""
         token = "" if phone else self.token(code)
-        return [code, phone, token, "Khách", order["items"], order.get("total", "250000"), order["status"], at]
+        return [
+            code,
+            phone,
+            token,
+            "Khách",
+            order["items"],
+            order.get("total", "250000"),
+            order["status"],
+            at,
+        ]
 
     def token(self, code: str) -> str:
         """Return the deep link's token of an order."""
