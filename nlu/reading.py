@@ -9,7 +9,7 @@ from nlu.entities import find_entities, read_words
 from nlu.lexicon import FOLDER, Abbreviations
 from nlu.severity import Gravity
 from nlu.topics import Topics
-from nlu.understanding import LONGEST_TEXT, Kind, Part, Sentiment, Understanding
+from nlu.understanding import LONGEST_TEXT, SENTIMENTS, Kind, Part, Sentiment, Understanding
 
 UNSAID = "other_nonsense"
 """The intent of a message without a word in it."""
@@ -56,7 +56,7 @@ class Reader:
             kind=first.kind,
             intent=first.intent,
             topic=first.topic,
-            sentiment=sentiment_of(answer, first.kind),
+            sentiment=sentiment_of(answer),
             severity=verdict.severity,
             reasons=verdict.reasons,
             confidence=first.confidence,
@@ -115,9 +115,7 @@ def _part(intent: str, confidence: float, start: int, end: int) -> Part:
     return Part(kind, intent, topic, round(float(confidence), 4), int(start), int(end))
 
 
-def sentiment_of(answer: Mapping[str, Any], kind: Kind) -> Sentiment:
-    """Return the mood the model heard; a complaint is negative however politely it is said."""
-    if kind == "complaint":
-        return "negative"
+def sentiment_of(answer: Mapping[str, Any]) -> Sentiment:
+    """Return the mood the model heard, neutral when it heard none."""
     heard: Sentiment | None = (answer.get("sentiment") or {}).get("name")
-    return heard if heard and heard in get_args(Sentiment) else "neutral"
+    return heard if heard and heard in SENTIMENTS else "neutral"

@@ -163,7 +163,7 @@ ONLY_ONE: dict[str, Callable[[], Base]] = {
     "ticket a code": lambda: ticket("KN-0002"),
     "order a code": lambda: Order(code="DH2", updated_at=NOW),
     "review a message": lambda: Review(
-        conversation_id=1, customer_id=1, message_id=1, topic="", sentiment="positive", at=NOW
+        conversation_id=1, customer_id=1, message_id=1, topics=[], sentiment="positive", at=NOW
     ),
     "staff member an account": lambda: StaffMember(channel="telegram", user_id="9", name="Minh"),
     "post a message of the group": lambda: StaffPost(
