@@ -57,7 +57,7 @@ def _abbreviations(written: Any) -> Iterator[tuple[Place, str]]:  # noqa: ANN401
     found: list[tuple[Place, str]] = [
         ((name,), f"{name!r} is no group of this list.") for name in written if name not in MEANING_GROUPS
     ]
-    found += _phrases(written["themselves"], ("themselves",))
+    found += [fault for name in ("themselves", "frequent") for fault in _phrases(written[name], (name,))]
     for name in ("short", "faces"):
         if not isinstance(written[name], dict):
             found.append(((name,), f"{name} is to be meanings, each with a list of what is typed."))

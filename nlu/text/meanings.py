@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from nlu.text.letters import plain_letters
+from nlu.text.slips import slips
 from nlu.text.words import FACE, calm_signs, one_tone_placement, words
 
-MEANING_GROUPS = ("short", "faces", "themselves")
+MEANING_GROUPS = ("short", "faces", "themselves", "frequent")
 
 
 def read_meanings(written: Mapping[str, Any]) -> dict[str, str]:
@@ -14,7 +15,7 @@ def read_meanings(written: Mapping[str, Any]) -> dict[str, str]:
     meanings: dict[str, str] = {}
     for typed, meaning in _listed(written):
         meanings.setdefault(typed, meaning)
-    return meanings
+    return meanings | slips(map(_as_looked_up, written["frequent"]), meanings)
 
 
 def typed_twice(written: Mapping[str, Any]) -> Iterator[str]:

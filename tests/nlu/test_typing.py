@@ -230,10 +230,25 @@ def test_what_is_no_syllable(word: str) -> None:
     assert syllable(word) is None
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("gaio hnàg chmậ qúa", "giao hàng chậm quá"),
+        ("gaio hnag", "giao hang"),
+        ("sohp ơi khôgn được", "shop ơi không được"),
+        ("tiề hàng", "tiền hàng"),
+        ("hàngg khhông", "hàng không"),
+        ("15 cm 200 ml abc time king", "15 cm 200 ml abc time king"),
+    ],
+)
+def test_slips_of_the_finger_in_frequent_words_are_undone(typed: str, meant: str) -> None:
+    assert seen(typed) == meant
+
+
 def test_nothing_is_typed_for_two_meanings() -> None:
     written = YAML(typ="safe", pure=True).load((FOLDER / "abbreviations.yml").read_text(encoding="utf-8"))
     assert list(typed_twice(written)) == []
-    twice = {"short": {"không": ["k"], "ca": ["K"]}, "faces": {}, "themselves": []}
+    twice = {"short": {"không": ["k"], "ca": ["K"]}, "faces": {}, "themselves": [], "frequent": []}
     assert list(typed_twice(twice)) == ["'k' means 'không' and 'ca'; one meaning was expected."]
     assert read_meanings(twice) == {"k": "không"}
 
