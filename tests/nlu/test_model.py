@@ -39,6 +39,12 @@ pytestmark = pytest.mark.model
         ("cảm ơn shop nhiều nha", {"other_thanks"}),
         ("bôi kem vào nổi mẩn đỏ cả mặt", {"complaint_safety"}),
         ("đặt đen giao trắng", {"complaint_wrong_item"}),
+        ("gia1 bao nhie6u va65y shop", {"question_price"}),
+        ("ddonw cuar emm toiws ddaau rooif", {"question_order_status"}),
+        ("vải đẹppppp quáaaaa, ưng lắmmmm", {"review_positive"}),
+        ("𝗺𝗮̂́𝘆 𝗴𝗶𝗼̛̀ đ𝗼́𝗻𝗴 𝗰𝘂̛̉𝗮 𝘃𝗮̣̂𝘆 𝗮̣", {"question_opening_hours"}),
+        ("mấy giờ đóng cửа vậy ạ", {"question_opening_hours"}),
+        ("cảm ơn sohp nhiều nha 🥰", {"other_thanks"}),
     ],
 )
 async def test_plain_messages_are_understood_and_the_model_is_sure(
