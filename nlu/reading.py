@@ -1,6 +1,6 @@
 """From what the model says to what the house understands: kinds, topics, sentiment, severity and its reasons."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self, get_args
@@ -45,7 +45,7 @@ class Reader:
     def read(self, text: str, answer: Mapping[str, Any]) -> Understanding:
         """Return what `text` means, given the model's answer. Raises UnreadableAnswer when that names no intent."""
         ranking = ranking_of(answer)
-        first, *also = parts_of(answer, ranking[0])
+        first, *also = parts_of(answer, ranking)
         entities = find_entities(text[:LONGEST_TEXT])
         plain = self.abbreviations.spell_out(text[:LONGEST_TEXT])
         said = [first.intent, *(part.intent for part in also)]
@@ -90,21 +90,22 @@ def ranking_of(answer: Mapping[str, Any]) -> list[tuple[str, float]]:
         raise UnreadableAnswer("the model's answer names no intent and confidence") from error
 
 
-def parts_of(answer: Mapping[str, Any], best: tuple[str, float]) -> list[Part]:
+def parts_of(answer: Mapping[str, Any], ranking: Sequence[tuple[str, float]]) -> list[Part]:
     """Return what the message says, what must be acted on first before the rest; at least one part.
 
     Unless it is sure that the message says several things, what the whole sounds like comes first: a cut that should not have
-    been made then costs an answer too many and not the right one.
+    been made then costs an answer too many and not the right one. Its confidence is the whole's for all that is said together,
+    because a message that says two things sounds like either.
     """
     try:
         parts = [_part(**said) for said in answer.get("parts") or ()]
         sure = float(answer.get("several") or 0) >= _SURELY_SEVERAL
     except (TypeError, ValueError) as error:
         raise UnreadableAnswer("a part of the model's answer has no intent, confidence and place") from error
-    whole = _part(*best, 0, len(answer.get("text") or ""))
-    parts = [
-        replace(part, confidence=whole.confidence) if part.intent == whole.intent else part for part in parts
-    ]
+    whole = _part(*ranking[0], 0, len(answer.get("text") or ""))
+    said = {part.intent for part in parts}
+    together = round(min(1.0, sum(chance for intent, chance in ranking if intent in said)), 4)
+    parts = [replace(part, confidence=together) if part.intent == whole.intent else part for part in parts]
     return sorted(
         parts, key=lambda part: (not sure and part.intent != whole.intent, _FIRST.index(part.kind))
     ) or [whole]

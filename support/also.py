@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from nlu.understanding import Part
-from support import complaints, questions, requests, reviews, unsure
+from support import complaints, questions, requests, reviews
 from support.visit import Turn
 
 REQUESTS = {
@@ -15,18 +15,23 @@ REQUESTS = {
     "other_erase_my_data": requests.my_data,
     "other_stop": requests.stop,
 }
+MEANT_FROM = 0.5
+"""A further part counts from this confidence on: that the message says several things was weighed before, by the model's gate."""
+
 # Facts that were given along are entities of the whole message; courtesies need no second answer.
 
 
 def handle(turn: Turn, part: Part) -> None:
     """Do what a further part of a message asks for; what the model is unsure of is left to the first answer."""
     here = _about(turn, part)
-    if unsure.is_unsure(here):
+    if part.confidence < MEANT_FROM:
         return
     if part.kind == "question":
         questions.answer(here)
-    elif part.kind == "complaint":
-        complaints.complain(here)
+    elif part.kind == "complaint" and turn.understanding.kind != "complaint":
+        complaints.complain(
+            here
+        )  # a second complaint is on the first one's ticket already, with its words and its name
     elif part.kind == "review":
         _review(here, after=turn.understanding.kind)
     elif part.intent in REQUESTS:

@@ -32,8 +32,18 @@ KINDS: dict[str, Kind] = {"question": "question", "complaint": "complaint", "rev
 
 
 def is_unsure(turn: Turn) -> bool:
-    """Return whether the model is less sure than config.yml wants it to be."""
-    return turn.understanding.confidence < turn.desk.config.understanding.answer_from
+    """Return whether the model is less sure than config.yml wants it to be.
+
+    Which complaint it is, or which review, is no reason to ask: either way it gets its ticket, or is kept.
+    """
+    return _sure_of(turn.understanding) < turn.desk.config.understanding.answer_from
+
+
+def _sure_of(understanding: Understanding) -> float:
+    if understanding.kind not in {"complaint", "review"}:
+        return understanding.confidence
+    alike = (chance for intent, chance in understanding.alternatives if intent.startswith(understanding.kind))
+    return understanding.confidence + sum(alike)
 
 
 def ask_back(turn: Turn) -> None:

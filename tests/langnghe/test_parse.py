@@ -9,7 +9,21 @@ from tests.langnghe.project import PATIENCE, Project, running_processes
 
 pytestmark = [pytest.mark.model, pytest.mark.usefixtures("model_server")]  # so there is a trained model
 
-KEYS = ["text", "kind", "intent", "topic", "sentiment", "severity", "reasons", "confidence", "entities"]
+KEYS = [
+    *(
+        "text",
+        "kind",
+        "intent",
+        "topic",
+        "sentiment",
+        "severity",
+        "reasons",
+        "confidence",
+        "entities",
+        "also",
+        "topics",
+    ),
+]
 LINES = [
     b"giao hang tre 5 ngay roi ma khong ai tra loi",
     b"",

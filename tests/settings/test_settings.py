@@ -89,7 +89,7 @@ def test_an_empty_value_is_not_set(edited: Edit) -> None:
         ('"8:00-12:00"', '"12:00-8:00"', "12:00-8", "an opening time that lies before the closing time"),
         ("after: 2d", "after: two days", "two days", 'expected a length of time such as "30m", "4h" or "2d"'),
         ("Asia/Ho_Chi_Minh", "Asia/Saigonn", "Saigonn", "expected a time zone"),
-        ("answer_from: 0.5", "answer_from: 5", "answer_from: 5", "understanding.answer_from: found 5"),
+        ("answer_from: 0.8", "answer_from: 5", "answer_from: 5", "understanding.answer_from: found 5"),
         ("code_prefix: KN", "code_prefix: kn-", "kn-", "one to five capital letters"),
         ('not_before: "8:00"', 'not_before: "22:00"', "check_in:", "not_before to lie before not_after"),
         ("sandbox: 8081", "sandbox: 80810", "80810", "ports.sandbox: found 80810"),
