@@ -61,7 +61,7 @@ class Reader:
             reasons=verdict.reasons,
             confidence=first.confidence,
             entities=entities,
-            alternatives=tuple(others[:_ALTERNATIVES]),
+            alternatives=tuple(other for other in ranking if other[0] != first.intent)[:_ALTERNATIVES],
             angry=verdict.angry,
             also=tuple(also),
             topics=self.topics.of(plain) if any(intent.startswith("review_") for intent in said) else (),
@@ -94,8 +94,8 @@ def parts_of(answer: Mapping[str, Any], ranking: Sequence[tuple[str, float]]) ->
     """Return what the message says, what must be acted on first before the rest; at least one part.
 
     Unless it is sure that the message says several things, what the whole sounds like comes first: a cut that should not have
-    been made then costs an answer too many and not the right one. Its confidence is the whole's for all that is said together,
-    because a message that says two things sounds like either.
+    been made then costs an answer too many and not the right one. Its confidence is the whole's, which was measured to be worth
+    what it says.
     """
     try:
         parts = [_part(**said) for said in answer.get("parts") or ()]
@@ -103,9 +103,9 @@ def parts_of(answer: Mapping[str, Any], ranking: Sequence[tuple[str, float]]) ->
     except (TypeError, ValueError) as error:
         raise UnreadableAnswer("a part of the model's answer has no intent, confidence and place") from error
     whole = _part(*ranking[0], 0, len(answer.get("text") or ""))
-    said = {part.intent for part in parts}
-    together = round(min(1.0, sum(chance for intent, chance in ranking if intent in said)), 4)
-    parts = [replace(part, confidence=together) if part.intent == whole.intent else part for part in parts]
+    parts = [
+        replace(part, confidence=whole.confidence) if part.intent == whole.intent else part for part in parts
+    ]
     return sorted(
         parts, key=lambda part: (not sure and part.intent != whole.intent, _FIRST.index(part.kind))
     ) or [whole]
