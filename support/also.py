@@ -1,49 +1,35 @@
 """The further things that one message says: none of them is lost behind the first."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from nlu.understanding import Part
-from support import complaints, questions, requests, reviews
+from support import reviews, unsure
 from support.visit import Turn
 
-REQUESTS = {
-    "other_human": requests.person,
-    "other_order": requests.order,
-    "other_change_order": requests.change_order,
-    "other_cancel_order": requests.cancel_order,
-    "other_see_my_data": requests.my_data,
-    "other_erase_my_data": requests.my_data,
-    "other_stop": requests.stop,
-}
 MEANT_FROM = 0.5
 """A further part counts from this confidence on: that the message says several things was weighed before, by the model's gate."""
 
-# Facts that were given along are entities of the whole message; courtesies need no second answer.
+# Facts given along are entities of the whole message, and courtesies need no second answer.
+WISHES = unsure.REQUESTS | {"other_human"}
 
 
-def handle(turn: Turn, part: Part) -> None:
-    """Do what a further part of a message asks for; what the model is unsure of is left to the first answer."""
-    here = _about(turn, part)
-    if part.confidence < MEANT_FROM:
+def handle(turn: Turn, part: Part, handler: Callable[[Turn], None]) -> None:
+    """Do what a further part of a message asks for, with the `handler` of its intent; what is unclear is left to the first answer."""
+    if part.confidence < MEANT_FROM or not _is_matter(turn, part):
         return
-    if part.kind == "question":
-        questions.answer(here)
-    elif part.kind == "complaint" and turn.understanding.kind != "complaint":
-        complaints.complain(
-            here
-        )  # a second complaint is on the first one's ticket already, with its words and its name
-    elif part.kind == "review":
-        _review(here, after=turn.understanding.kind)
-    elif part.intent in REQUESTS:
-        REQUESTS[part.intent](here)
-
-
-def _review(here: Turn, after: str) -> None:
-    """Keep a review; who complained in the same breath is not asked for stars."""
-    if after == "complaint":
-        reviews.keep(here, reviews.stars_of(here))
+    here = _about(turn, part)
+    if part.kind == "review" and turn.understanding.kind == "complaint":
+        reviews.keep(here, reviews.stars_of(here))  # who complains in the same breath is not asked for stars
     else:
-        reviews.review(here)
+        handler(here)
+
+
+def _is_matter(turn: Turn, part: Part) -> bool:
+    """A second complaint is on the first one's ticket already, with its words and its name."""
+    if part.kind == "complaint":
+        return turn.understanding.kind != "complaint"
+    return part.kind != "other" or part.intent in WISHES
 
 
 def _about(turn: Turn, part: Part) -> Turn:

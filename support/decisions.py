@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from nlu.understanding import Part, Understanding
 from support import (
     also,
     complaints,
@@ -79,15 +80,18 @@ def handle(turn: Turn) -> None:
     """Do what a message that is understood asks for."""
     if turn.intent not in unsure.NOT_FOR_US | {"other_nonsense"}:
         turn.conversation.unsure_in_a_row = 0
-    handler = BY_KIND.get(turn.understanding.kind) or BY_INTENT.get(turn.intent, unsure.ask_back)
-    handler(turn)
+    _handler(turn.understanding)(turn)
     for part in turn.understanding.also:
         if handovers.running(turn.session, turn.conversation) is None:
-            also.handle(turn, part)
+            also.handle(turn, part, _handler(part))
     if handovers.running(turn.session, turn.conversation) is None:
         _keep_staff_posted(turn)
         if turn.understanding.kind in CONSENT_AFTER:
             introductions.ask_after_matter(turn)
+
+
+def _handler(said: Understanding | Part) -> Handler:
+    return BY_KIND.get(said.kind) or BY_INTENT.get(said.intent, unsure.ask_back)
 
 
 def _rescue(turn: Turn) -> None:
@@ -114,7 +118,7 @@ def _is_for_what_was_asked(turn: Turn) -> bool:
 def _is_comment(turn: Turn) -> bool:
     """Whoever asks or wants something is not commenting; a complaint is kept as a comment and gets its ticket too."""
     clear = not unsure.is_unsure(turn)
-    if clear and (turn.understanding.kind == "question" or turn.intent in unsure.REQUESTS | {"other_human"}):
+    if clear and (turn.understanding.kind == "question" or turn.intent in also.WISHES):
         return False
     taken = surveys.take_comment(turn.session, turn.desk, turn.conversation, turn.message.text)
     return taken and not (clear and turn.understanding.kind == "complaint")

@@ -1,34 +1,28 @@
 """Say what a message means, and whether it says more than one thing: a linear model over n-grams, and a gate for parts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from random import Random
 from typing import Any
 from zlib import crc32
 
 import numpy as np
-import skops.io
 from numpy.typing import NDArray
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.special import log_softmax
 
 from nlu.components.cuts import cuts_of, read_connectives
+from nlu.components.learner import Learner
 from nlu.components.linear import Linear
 from nlu.components.parts import COURTESIES, Cutting, Gate, all_spans, best_cutting, joined_pairs
-from nlu.components.sight import Sight
 from nlu.components.typing_habits import HABIT, SLIPPED
 from nlu.text import fold
 
-FILE = "classifier.skops"
-TRUSTED = ["scipy.sparse._csr.csr_matrix"]
-"""Types in FILE that skops does not know by itself; it refuses to build any other from a file."""
 _TENTHS_TO_LEARN_FROM = 7
 """The gate learns from how the model reads messages it has not seen: from the other tenths of the examples."""
 _MOST_TRIED = 3_000
@@ -39,7 +33,7 @@ _BARE = 0.3
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class NgramClassifier(IntentClassifier, GraphComponent):
+class NgramClassifier(Learner):
     """Weighs n-grams by how rare they are and learns one weight for each n-gram and intent (a linear support vector machine).
 
     docs/nlu.md compares it with Rasa's own classifiers. A message that says several things is cut where each part is
@@ -66,44 +60,12 @@ class NgramClassifier(IntentClassifier, GraphComponent):
         }
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
-        self._config = config
-        self._model_storage = model_storage
-        self._resource = resource
-        self._sight = Sight.load(Path(config["abbreviations"]), Path(config["concepts"]))
+        super().__init__(config, model_storage, resource)
         self._connectives = read_connectives(Path(config["connectives"]))
 
     @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> "NgramClassifier":
-        """Build a classifier that has learned nothing."""
-        return cls(config, model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **_: Any,
-    ) -> "NgramClassifier":
-        """Build a classifier that knows what it learned."""
-        classifier = cls(config, model_storage, resource)
-        with model_storage.read_from(resource) as folder:
-            kept = skops.io.load(folder / FILE, trusted=TRUSTED)
-        classifier._knows(Linear.of_plain(kept["model"]), Gate(**kept["gate"]))
-        return classifier
-
-    @classmethod
-    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """Tell Rasa's training cache that the word lists count as configuration."""
-        lists = ("abbreviations", "concepts", "connectives")
-        return "".join(Path(config[name]).read_text(encoding="utf-8") for name in lists)
+    def _files(cls, config: dict[str, Any]) -> Iterable[Path]:
+        return (Path(config[name]) for name in ("abbreviations", "concepts", "connectives"))
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the examples and keep what was learned in the model."""
@@ -111,9 +73,10 @@ class NgramClassifier(IntentClassifier, GraphComponent):
         gate = self._gate([_said(each) for each in examples if each.get(HABIT) != SLIPPED])
         model = self._model([_said(each) for each in examples])
         self._knows(model, gate)
-        with self._model_storage.write_to(self._resource) as folder:
-            skops.io.dump({"model": model.plain(), "gate": gate.plain()}, folder / FILE)
-        return self._resource
+        return self._keep({"model": model.plain(), "gate": gate.plain()})
+
+    def _recall(self, kept: Mapping[str, Any]) -> None:
+        self._knows(Linear.of_plain(kept["model"]), Gate(**kept["gate"]))
 
     def _knows(self, model: Linear, gate: Gate) -> None:
         self._linear, self._told_apart = model, gate
@@ -144,10 +107,6 @@ class NgramClassifier(IntentClassifier, GraphComponent):
         ]
         return Gate.learn([evidence for evidence, _ in found], [joined for _, joined in found])
 
-    def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Leave the examples as they are; no component after this one needs its opinion of them."""
-        return training_data
-
     def process(self, messages: list[Message]) -> list[Message]:
         """Write intent, ranking and parts into each message."""
         for message in messages:
@@ -164,7 +123,7 @@ class NgramClassifier(IntentClassifier, GraphComponent):
     def _read(self, texts: Sequence[str]) -> list[tuple[NDArray[np.float64], Cutting | None]]:
         """Return for each text the chances of its whole and the best way to cut it."""
         cuts = [cuts_of(text, self._connectives) for text in texts]
-        places = all_spans(texts, cuts)
+        places = all_spans(cuts)
         margins = self._linear.margins(
             [self._sight.of(texts[number][start:end]) for number, start, end in places]
         )

@@ -176,10 +176,6 @@ def _join(first: str, second: str, random: Random) -> str:
     return first + random.choice(JOINTS) + second
 
 
-def all_spans(texts: Sequence[str], cuts: Sequence[Cuts]) -> list[tuple[int, int, int]]:
+def all_spans(cuts: Sequence[Cuts]) -> list[tuple[int, int, int]]:
     """Return every span of every message as (message, start, end), to be read at once."""
-    return [
-        (number, start, end)
-        for number, (_, places) in enumerate(zip(texts, cuts, strict=True))
-        for start, end in spans(places)
-    ]
+    return [(number, start, end) for number, places in enumerate(cuts) for start, end in spans(places)]

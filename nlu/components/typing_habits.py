@@ -32,8 +32,8 @@ class TypingHabits(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Return the settings and their defaults: `slips` (whether to add the copies with slips) and `seed`."""
-        return {"slips": True, "seed": 1}
+        """Return the settings and their defaults; `seed` is what chance begins with."""
+        return {"seed": 1}
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._config = config
@@ -53,9 +53,8 @@ class TypingHabits(GraphComponent):
         """Add the copies to the training data."""
         examples = training_data.intent_examples
         copies = [_copy(each, fold(each.get(TEXT)), BARE) for each in examples]
-        if self._config["slips"]:
-            random = Random(self._config["seed"])  # noqa: S311 - chance, not a secret
-            copies += [_copy(each, slipped(each.get(TEXT), random), SLIPPED) for each in examples]
+        random = Random(self._config["seed"])  # noqa: S311 - chance, not a secret
+        copies += [_copy(each, slipped(each.get(TEXT), random), SLIPPED) for each in examples]
         return TrainingData(training_examples=[*training_data.training_examples, *copies])
 
     def process(self, messages: list[Message]) -> list[Message]:
