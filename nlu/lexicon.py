@@ -56,7 +56,7 @@ class Phrases:
 
     A word typed with other accents is another word: "chạy" is not "cháy"; a homograph counts with its accents alone.
     In a phrase "..." stands for up to three words of one sentence, "a/b" for either word, "<name>" for one of a list.
-    Within two words after one of the denials a phrase is denied.
+    Within two words after one of the denials a phrase is denied, and just before one of `not_before` it is something else.
     """
 
     pattern: re.Pattern[str]
@@ -71,11 +71,17 @@ class Phrases:
         homographs: Container[str] = (),
         lists: Lists | None = None,
         but_after: Iterable[object] = (),
+        *,
+        not_before: Iterable[object] = (),
     ) -> Self:
-        """Build the patterns once; `not_after` are the denials, `but_after` what holds a denial and denies nothing."""
+        """Build the patterns once; `not_after` are the denials, `but_after` what holds a denial and denies nothing.
+
+        `not_before` are words that make something else of a phrase they follow: "nổ máy" is no explosion.
+        """
         denials, none = [str(phrase) for phrase in not_after], [str(phrase) for phrase in but_after]
+        elsewhere = [str(phrase) for phrase in not_before]
         return cls(
-            _pattern([str(phrase) for phrase in phrases], homographs, lists or {}),
+            _pattern([str(phrase) for phrase in phrases], homographs, lists or {}, elsewhere),
             _pattern(denials, homographs, {}) if denials else None,
             _pattern(none, homographs, {}) if none else None,
         )
@@ -105,10 +111,14 @@ def homographs(folder: Path = FOLDER) -> frozenset[str]:
     return frozenset(read("homographs", folder)["words"])
 
 
-def _pattern(phrases: list[str], exact: Container[str], lists: Lists) -> re.Pattern[str]:
+def _pattern(
+    phrases: list[str], exact: Container[str], lists: Lists, not_before: Iterable[str] = ()
+) -> re.Pattern[str]:
     longest_first = sorted(phrases, key=len, reverse=True)
     choices = "|".join(_phrase(phrase, exact, lists) for phrase in longest_first)
-    return re.compile(rf"(?<!\S)(?:{choices})(?!\S)")
+    behind = "|".join(_phrase(phrase, exact, lists) for phrase in not_before)
+    elsewhere = rf"(?! (?:{behind})(?!\S))" if behind else ""
+    return re.compile(rf"(?<!\S)(?:{choices})(?!\S){elsewhere}")
 
 
 def _phrase(phrase: str, exact: Container[str], lists: Lists) -> str:

@@ -83,11 +83,17 @@ class Rules:
         self.numbers = {fold(word): int(value) for word, value in written["numbers"].items()}
 
     def phrases(
-        self, words: Sequence[object], not_after: Sequence[object] = (), accented: Sequence[str] = ()
+        self,
+        words: Sequence[object],
+        not_after: Sequence[object] = (),
+        accented: Sequence[str] = (),
+        not_before: Sequence[object] = (),
     ) -> Phrases:
         """Return patterns for a list of phrases; those among `accented` count only with all their accents."""
         exact = self._exact.union(accented)
-        return Phrases.of(words, not_after, exact, self._lists, self._written["but_after"])
+        return Phrases.of(
+            words, not_after, exact, self._lists, self._written["but_after"], not_before=not_before
+        )
 
     def causes(self) -> Causes:
         """Return how harm is told of in a message that complains of nothing."""
@@ -102,11 +108,12 @@ class Rules:
     def reason(self, rule: Mapping[str, Any]) -> Reason:
         """Return one rule as a reason."""
         denials, accented = rule.get("not_after", self._written["not_after"]), rule.get("accented", [])
+        elsewhere = rule.get("not_before", ())
         return Reason(
             says=rule["says"],
             counted=rule.get("counted", ""),
             severity=rule["severity"],
-            phrases=self.phrases([*rule["words"], *accented], denials, accented),
+            phrases=self.phrases([*rule["words"], *accented], denials, accented, elsewhere),
             unmistakable=self.phrases(rule["unmistakable"], denials) if "unmistakable" in rule else None,
             in_any_message=rule.get("in_any_message", False),
             angry=rule.get("angry", False),

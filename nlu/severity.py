@@ -8,17 +8,10 @@ from typing import Any, NamedTuple, Self
 
 from nlu.lexicon import FOLDER, Phrases, read
 from nlu.reasons import Causes, Found, Reason, Rules
-from nlu.text import nfc, words
 from nlu.understanding import Entity, Severity
+from nlu.waiting import ORDINARY, Waiting
 
-ORDINARY: Severity = "S3"
 GRAVE: Severity = "S2"
-
-_MINUTES_IN_A_DAY = 1_440
-_DAYS_AGO = re.compile(r"(?:[a-z]{3})?-(\d+)d")
-
-_NEAR = 20
-"""Characters beside a time in which two words stand."""
 
 _BLAMING = ("complaint_", "review_negative", "review_mixed")
 """Intents of messages in which every reason counts."""
@@ -52,11 +45,8 @@ class Gravity:
     patient: Reason
     numbers: Mapping[str, int]
     money: Mapping[str, Any]
-    waiting: Mapping[str, Any]
-    waits: Phrases
-    long: Phrases
-    promised: Phrases
-    passed: Phrases
+    millions: Phrases
+    waiting: Waiting
     unheard: Collection[str]
     beside_the_matter: Collection[str]
     likely: Mapping[str, Any]
@@ -74,11 +64,8 @@ class Gravity:
             patient=make.reason(written["patient"]),
             numbers=make.numbers,
             money=written["money"],
-            waiting=written["waiting"],
-            waits=make.phrases(written["waiting"]["words"]),
-            long=make.phrases(written["waiting"]["long"]),
-            promised=make.phrases(written["waiting"]["promised"], written["waiting"]["past"]),
-            passed=make.phrases(written["waiting"]["passed"]),
+            millions=make.phrases(written["money"]["words"], written["money"]["not_after"]),
+            waiting=Waiting.of(written["waiting"], make),
             unheard=frozenset(written["unheard"]),
             beside_the_matter=frozenset(written["beside_the_matter"]),
             likely=written["likely"],
@@ -121,14 +108,27 @@ class Gravity:
         if any(intent.startswith("complaint_") for intent in intents):
             facts = [*self._money(message), *self._waiting(intents, message)]
             return self._complaint(intents, message.plain, facts, said, angry=angry)
-        harm_alone = intents[0].startswith("review_") or intents[0] in self.beside_the_matter
-        kept = [
-            reason
-            for reason in said
-            if reason.angry or reason.severity == "S1" or (reason.severity == GRAVE and not harm_alone)
-        ]
+        kept = [*self._kept(intents, said), *self._beside(intents, message)]
         severity = min((reason.severity for reason in kept), default=None)
         return Verdict(severity, _words(kept), angry)
+
+    def _kept(self, intents: Sequence[str], said: list[Found]) -> Iterator[Found]:
+        """Of a message that complains of nothing, what was lost counts where it is about this shop and blames."""
+        praise = intents[0].startswith("review_") and intents[0] != "review_negative"
+        harm_alone = praise or intents[0] in self.beside_the_matter
+        for reason in said:
+            if reason.angry or reason.severity == "S1" or (reason.severity == GRAVE and not harm_alone):
+                yield reason
+
+    def _beside(self, intents: Sequence[str], message: Message) -> Iterator[Found]:
+        """Insults weigh by themselves; of a bad review its facts count, and of a question how long was waited."""
+        facts: list[Found] = []
+        if intents[0] == "review_negative":
+            facts = [*self._money(message), *self._waiting(intents, message)]
+        elif self.waiting.heard_in(intents):
+            facts = list(self._waiting(intents, message))
+        yield from (self.subjects[intent] for intent in intents if intent in self.subjects)
+        yield from (fact for fact in facts if fact.severity < ORDINARY)
 
     def _said(self, intents: Sequence[str], message: Message) -> Iterator[Found]:
         everything = any(intent.startswith(_BLAMING) for intent in intents)
@@ -173,36 +173,13 @@ class Gravity:
         if money >= self.money["at_least"]:
             amount = f"{money:,}".replace(",", ".")
             yield Found(self.money["severity"], self.money["says"].format(amount=amount))
+        elif self.millions.affirmed(message.plain):
+            yield Found(self.money["severity"], self.money["words_say"])
 
     def _waiting(self, intents: Sequence[str], message: Message) -> Iterator[Found]:
-        """A time is time waited where the complaint is about waiting, or the words are: "mới mặc 2 tuần" is not."""
-        if not (set(intents) & set(self.waiting["subjects"]) or self.waits.affirmed(message.plain)):
-            return
-        waited = (entity for entity in message.entities if not self._is_promised(message.text, entity))
-        days = max((_days(entity) for entity in waited), default=0)
-        if days >= self.waiting["at_least"]:
-            yield Found(self.waiting["severity"], self.waiting["says"].format(days=days))
-        elif self.long.affirmed(message.plain):
-            yield Found(self.waiting["severity"], self.waiting["long_says"])
-        elif days:
-            yield Found(ORDINARY, self.waiting["says"].format(days=days))
-
-    def _is_promised(self, text: str, entity: Entity) -> bool:
-        if entity.name != "duration":
-            return False
-        before = words(nfc(text[max(0, entity.start - _NEAR) : entity.start]).lower())[-2:]
-        itself = words(nfc(text[entity.start : entity.end + _NEAR]).lower())[: len(words(entity.text)) + 1]
-        passed = self.passed.affirmed(" ".join(itself))
-        return not passed and bool(self.promised.affirmed(" ".join(before)))
+        return self.waiting.found(intents, message.text, message.plain, message.entities)
 
 
 def _words(found: Sequence[Found]) -> tuple[str, ...]:
     gravest_first = sorted(found, key=lambda reason: reason.severity)
     return tuple(dict.fromkeys(reason.says for reason in gravest_first))
-
-
-def _days(entity: Entity) -> int:
-    if entity.name == "duration":
-        return int(entity.value) // _MINUTES_IN_A_DAY
-    ago = _DAYS_AGO.fullmatch(str(entity.value)) if entity.name == "date" else None
-    return int(ago[1]) if ago else 0

@@ -53,3 +53,10 @@ def test_a_homograph_counts_with_its_accents_alone(text: str, found: bool) -> No
 def test_a_denial_just_before_a_phrase_denies_it(text: str, affirmed: int, denied: int) -> None:
     phrases = Phrases.of(["ngứa"], not_after=["không"], but_after=["không biết"])
     assert (phrases.affirmed(text), phrases.denied(text)) == (affirmed, denied)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("nổ", 1), ("nổ tung", 1), ("xe nổ máy", 0), ("xe no may , no tung", 1)]
+)
+def test_a_phrase_just_before_another_word_is_something_else(text: str, found: int) -> None:
+    assert Phrases.of(["nổ"], not_before=["máy"]).affirmed(text) == found
