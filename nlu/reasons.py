@@ -33,8 +33,8 @@ class Reason:
     """One reason a message may be grave for: the words staff read, and the words it is found by.
 
     `counted` is what staff read when the words hold a number. `unmistakable` are words that say the same whatever the
-    message is about; `in_any_message` says whether the others do so, too: never, always, or when they tell of harm that
-    was caused. A reason with `subjects` counts in complaints about these only.
+    message is about; `in_any_message` says whether the others do so, too: never, always, when they tell of harm that
+    was caused, or when the message threatens. A reason with `subjects` counts in complaints about these only.
     """
 
     says: str
@@ -42,7 +42,7 @@ class Reason:
     severity: Severity
     phrases: Phrases
     unmistakable: Phrases | None
-    in_any_message: bool | Literal["when_caused"]
+    in_any_message: bool | Literal["when_caused", "when_threatened"]
     angry: bool
     subjects: frozenset[str]
 

@@ -41,6 +41,7 @@ class Gravity:
     subjects: Mapping[str, Found]
     reasons: tuple[Reason, ...]
     causes: Causes
+    threatens: Phrases
     mild: Reason
     patient: Reason
     numbers: Mapping[str, int]
@@ -60,6 +61,7 @@ class Gravity:
             subjects={name: Found(**rule) for name, rule in written["subjects"].items()},
             reasons=tuple(make.reason(rule) for rule in written["reasons"]),
             causes=make.causes(),
+            threatens=make.phrases(written["threatens"]),
             mild=make.reason(written["mild"]),
             patient=make.reason(written["patient"]),
             numbers=make.numbers,
@@ -142,9 +144,13 @@ class Gravity:
     def _anywhere(self, reason: Reason, hits: Sequence[re.Match[str]], plain: str) -> Iterator[re.Match[str]]:
         if reason.unmistakable is not None:
             yield from reason.unmistakable.found(plain)
-        if reason.in_any_message:
-            certain = reason.in_any_message is True
-            yield from (match for match in hits if certain or self.causes.tell(plain, match))
+        match reason.in_any_message:
+            case True:
+                yield from hits
+            case "when_caused":
+                yield from (hit for hit in hits if self.causes.tell(plain, hit))
+            case "when_threatened" if self.threatens.affirmed(plain):
+                yield from hits
 
     def _complaint(
         self, intents: Sequence[str], plain: str, facts: list[Found], said: list[Found], *, angry: bool
