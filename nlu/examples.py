@@ -8,20 +8,31 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError
 
+from nlu.components.lessons import JOINT
 from nlu.text import fold, nfc
 from nlu.understanding import Kind, Sentiment
 
 FEWEST = 10
 """Fewer examples teach an intent nothing."""
+MOST_INTENTS = 3
+"""What one example may say at most."""
 
 
 class Example(NamedTuple):
-    """One thing a customer may say, and where it is written; in data/sentiment/ its `intent` is a sentiment."""
+    """Something a customer may say, and where it is written.
+
+    `intent` is a name, or several joined by "+", what must be acted on first first; in data/sentiment/ it is a sentiment.
+    """
 
     text: str
     intent: str
     file: Path
     line: int
+
+    @property
+    def is_of_one_thing(self) -> bool:
+        """Whether the example says one thing only."""
+        return JOINT not in self.intent
 
 
 class Fault(NamedTuple):
@@ -45,10 +56,15 @@ class Form(NamedTuple):
 
 
 def _intent_fault(name: str) -> str | None:
-    if name.partition("_")[0] in get_args(Kind) and name.partition("_")[2]:
-        return None
-    kinds = ", ".join(f"{kind}_..." for kind in get_args(Kind))
-    return f"the intent is called {name!r}; a name like {kinds} was expected."
+    intents = name.split(JOINT)
+    if len(set(intents)) < len(intents) or len(intents) > MOST_INTENTS:
+        return f"{name!r} names several intents; two or three different ones were expected."
+    for intent in intents:
+        kind, _, topic = intent.partition("_")
+        if kind not in get_args(Kind) or not topic:
+            kinds = ", ".join(f"{kind}_..." for kind in get_args(Kind))
+            return f"the intent is called {intent!r}; a name like {kinds} was expected."
+    return None
 
 
 def _sentiment_fault(name: str) -> str | None:
@@ -147,7 +163,8 @@ def _doubles(examples: list[Example]) -> Iterator[Fault]:
 def _too_few(examples: list[Example]) -> Iterator[Fault]:
     by_intent: dict[str, list[Example]] = {}
     for example in examples:
-        by_intent.setdefault(example.intent, []).append(example)
+        if example.is_of_one_thing:
+            by_intent.setdefault(example.intent, []).append(example)
     for intent, said in by_intent.items():
         if len(said) < FEWEST:
             yield Fault(

@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from nlu.evaluation.held_out import FOLDER, ROOT, SETS, known_intents, read_set
+from nlu.components.lessons import JOINT
+from nlu.evaluation.held_out import FOLDER, ROOT, SETS, SEVERITY, known_intents, read_set
 from nlu.examples import OPINIONS, Example, Fault, read_examples
 from nlu.leaks import Said, bare, known, leaks
 from nlu.lexicon import Abbreviations
@@ -36,7 +37,7 @@ def faults(root: Path, held_out: Path = FOLDER) -> list[Fault]:
     """Return what is wrong with data/nlu/, data/sentiment/ and the held-out sets, in the order of files and lines."""
     examples, found = read_examples(root / "data" / "nlu")
     opinions, wrong = read_examples(root / "data" / "sentiment", OPINIONS)
-    sets = {name: read_set(name, held_out, known_intents(root)) for name in SETS}
+    sets = {name: read_set(name, held_out, known_intents(root)) for name in (*SETS, SEVERITY)}
     found += [*wrong, *doubles(examples), *doubles(opinions), *thin(examples)]
     found += undocumented(examples, root / "docs" / "intents.md")
     for _, bad in sets.values():
@@ -68,9 +69,9 @@ def doubles(examples: Sequence[Example]) -> Iterator[Fault]:
 
 
 def thin(examples: Sequence[Example]) -> Iterator[Fault]:
-    """Say which intents have too few examples, where the first of them stands."""
+    """Say which intents have too few examples that say nothing else, where the first of them stands."""
     counts = Counter(example.intent for example in examples)
-    for example in _first_of_each(examples):
+    for example in _first_of_each([each for each in examples if each.is_of_one_thing]):
         if counts[example.intent] < FEWEST:
             sentence = (
                 f"{example.intent} has {counts[example.intent]} examples; {FEWEST} or more were expected."
@@ -82,7 +83,8 @@ def undocumented(examples: Sequence[Example], page: Path) -> Iterator[Fault]:
     """Say which intents are taught and not in the table of `page`, and which are there and not taught."""
     lines = enumerate(page.read_text(encoding="utf-8").splitlines(), 1)
     documented = {row.group(1): number for number, line in lines if (row := _INTENT_ROW.match(line))}
-    taught = _first_of_each(examples)
+    alone = [each._replace(intent=intent) for each in examples for intent in each.intent.split(JOINT)]
+    taught = _first_of_each(alone)
     for example in taught:
         if example.intent not in documented:
             sentence = f"{example.intent} is not in {page.name}; an intent of its table was expected."

@@ -50,7 +50,6 @@ def _sources(root: Path) -> Iterator[Path]:
     yield from sorted((root / "data" / "sentiment").glob("*.yml"))
     yield from (root / "data" / "lexicon" / name for name in word_lists.NAMES)
     yield from sorted((root / "nlu" / "components").glob("*.py"))
-    yield from sorted((root / "nlu").glob("text*.py"))
     yield from sorted((root / "nlu" / "text").glob("*.py"))
     yield root / "nlu" / "uv.lock"
 

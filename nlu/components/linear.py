@@ -5,11 +5,18 @@ from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.multiclass import OneVsRestClassifier
+from sklearn.preprocessing import MultiLabelBinarizer
 from sklearn.svm import LinearSVC
 
-from nlu.components.views import Vectorizers, columns, fitted, kept, restored
+from nlu.components.lessons import Lesson
+from nlu.components.sight import Sight
+from nlu.components.views import ALL_CORES, Vectorizers, columns, fitted, kept, restored
 
 Seen = Sequence[Mapping[str, str]]
+
+_TOLERANCE = 0.1
+"""When the machine stops: with 1e-4 the messages to choose by are read the same, a third later."""
 
 
 class Linear(NamedTuple):
@@ -21,19 +28,28 @@ class Linear(NamedTuple):
     bias: NDArray[np.float32]
 
     @classmethod
-    def learn(cls, seen: Seen, labels: Sequence[str], closely: float, seed: int) -> Self:
-        """Learn from labelled messages, given as their views.
+    def of_lessons(cls, lessons: Sequence[Lesson], sight: Sight, closely: float, seed: int) -> Self:
+        """Learn from messages; one that says several things is an example of each. `closely` is C of the support vector machine."""
+        seen = sight.of_all([each.text for each in lessons])
+        return cls.learn(seen, [each.intents for each in lessons], closely, seed)
 
-        `closely` is C of the support vector machine.
-        """
-        vectorizers = fitted(seen)
-        machine = LinearSVC(C=closely, random_state=seed)
-        machine.fit(columns(vectorizers, seen), labels)
+    @classmethod
+    def learn(cls, seen: Seen, labels: Sequence[Sequence[str]], closely: float, seed: int) -> Self:
+        """Learn from messages given as their views, each with one label or more."""
+        vectorizers, counted = fitted(seen)
+        names = MultiLabelBinarizer(sparse_output=True)
+        wanted = names.fit_transform(labels)
+        machine = OneVsRestClassifier(
+            LinearSVC(C=closely, tol=_TOLERANCE, random_state=seed), n_jobs=ALL_CORES
+        )
+        machine.fit(counted, wanted)
+        weights = np.vstack([each.coef_ for each in machine.estimators_])
+        bias = np.concatenate([each.intercept_ for each in machine.estimators_])
         return cls(
             vectorizers,
-            tuple(map(str, machine.classes_)),
-            machine.coef_.T.astype(np.float32, order="C"),
-            machine.intercept_.astype(np.float32),
+            tuple(map(str, names.classes_)),
+            weights.T.astype(np.float32, order="C"),
+            bias.astype(np.float32),
         )
 
     def margins(self, seen: Seen) -> NDArray[np.float32]:

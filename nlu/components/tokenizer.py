@@ -6,9 +6,9 @@ from typing import Any
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.training_data.message import Message
-from ruamel.yaml import YAML
 
-from nlu.text import for_model, read_meanings
+from nlu.components.sight import read_abbreviations
+from nlu.text import for_model
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
@@ -40,9 +40,3 @@ class VietnameseTokenizer(Tokenizer):
         """Return the words of one attribute of the message."""
         text = for_model(message.get(attribute), self._abbreviations)
         return self._convert_words_to_tokens(text.split(), text)
-
-
-def read_abbreviations(path: Path) -> dict[str, str]:
-    """Return what is meant by what is typed."""
-    written = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
-    return read_meanings(written)

@@ -1,21 +1,10 @@
-"""Teach the model how people type: copies of the examples without accents and with slips, in memory, at training time only."""
+"""How people type: copies of the lessons without accents and with slips, made in memory, at training time only."""
 
+from collections.abc import Sequence
 from random import Random
-from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
-from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import TEXT
-from rasa.shared.nlu.training_data.message import Message
-from rasa.shared.nlu.training_data.training_data import TrainingData
-
+from nlu.components.lessons import Lesson
 from nlu.text import fold
-
-HABIT = "habit"
-"""Under this name a copy says what was done to it; an example as it stands in the file says nothing."""
-BARE, SLIPPED = "bare", "slipped"
 
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _SHORTEST_TO_SLIP_IN = 3
@@ -23,47 +12,18 @@ _SLIPS_IN_A_WORD = 0.3
 _BARE_AMONG_SLIPPED = 0.4
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
-class TypingHabits(GraphComponent):
-    """Adds to every example a copy without any accents, and one with slips of the finger in a third of its words.
+def bare(lessons: Sequence[Lesson]) -> list[Lesson]:
+    """Return a copy of each without any accents.
 
     Copies with accents on some words only were tried as well and changed nothing; docs/nlu.md has the figures.
     """
-
-    @staticmethod
-    def get_default_config() -> dict[str, Any]:
-        """Return the settings and their defaults; `seed` is what chance begins with."""
-        return {"seed": 1}
-
-    def __init__(self, config: dict[str, Any]) -> None:
-        self._config = config
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> "TypingHabits":
-        """Build the component; it keeps nothing in the model."""
-        return cls(config)
-
-    def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Add the copies to the training data."""
-        examples = training_data.intent_examples
-        copies = [_copy(each, fold(each.get(TEXT)), BARE) for each in examples]
-        random = Random(self._config["seed"])  # noqa: S311 - chance, not a secret
-        copies += [_copy(each, slipped(each.get(TEXT), random), SLIPPED) for each in examples]
-        return TrainingData(training_examples=[*training_data.training_examples, *copies])
-
-    def process(self, messages: list[Message]) -> list[Message]:
-        """Leave a customer's message as it is."""
-        return messages
+    return [each._replace(text=fold(each.text)) for each in lessons]
 
 
-def _copy(example: Message, text: str, habit: str) -> Message:
-    return Message(data={**example.data, TEXT: text, HABIT: habit})
+def with_slips(lessons: Sequence[Lesson], seed: int) -> list[Lesson]:
+    """Return a copy of each with slips of the finger in a third of its words; `seed` is what chance begins with."""
+    random = Random(seed)  # noqa: S311 - chance, not a secret
+    return [each._replace(text=slipped(each.text, random)) for each in lessons]
 
 
 def slipped(text: str, random: Random) -> str:

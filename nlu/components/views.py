@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -16,6 +17,11 @@ Vectorizers = Mapping[str, TfidfVectorizer]
 
 SHAPE_WEIGHT = 0.5
 """How much the shape counts beside one view of the words; 0.5 and 1 did equally well on the messages to choose by."""
+
+ALL_CORES = -1
+"""What joblib calls as many processes as there are cores."""
+
+BEGIN, END = "<s>", "</s>"
 
 FEW_LETTERS = 3
 """A word of fewer different letters, "aaaa" or "hihi", says little."""
@@ -28,7 +34,7 @@ def new_vectorizers() -> dict[str, TfidfVectorizer]:
     """Return one counter for each view, which has seen nothing yet.
 
     `min_df` counts copies, too: an example and its copy without accents are the same in the view without accents, so what
-    must be seen three times there stands in two examples.
+    must be seen four times there stands in two examples. What is seen once teaches nothing and is most of what there is.
     """
     words = {
         "token_pattern": r"\S+",
@@ -39,10 +45,10 @@ def new_vectorizers() -> dict[str, TfidfVectorizer]:
     }
     letters = words | {"analyzer": "char_wb", "ngram_range": (1, 4), "token_pattern": None}
     return {
-        "words": TfidfVectorizer(**words, min_df=2),
-        "letters": TfidfVectorizer(**letters, min_df=3),
-        "plain": TfidfVectorizer(**words, min_df=3),
-        "concepts": TfidfVectorizer(**words, min_df=3),
+        "words": TfidfVectorizer(**words, min_df=3),
+        "letters": TfidfVectorizer(**letters, min_df=4),
+        "plain": TfidfVectorizer(**words, min_df=4),
+        "concepts": TfidfVectorizer(**words, min_df=4),
         "shape": TfidfVectorizer(**words | {"ngram_range": (1, 1)}),
     }
 
@@ -50,28 +56,49 @@ def new_vectorizers() -> dict[str, TfidfVectorizer]:
 def views(text: str, typed: str, concepts: Concepts) -> dict[str, str]:
     """Return the views of one message: `text` as nlu.text.for_model returns it, `typed` as the customer wrote it."""
     return {
-        "words": text,
+        "words": _with_ends(text),
         "letters": text,
-        "plain": fold(text),
-        "concepts": with_concepts(text, concepts),
+        "plain": _with_gaps(_with_ends(fold(text))),
+        "concepts": _with_ends(with_concepts(text, concepts)),
         "shape": shape(typed),
     }
 
 
+def _with_ends(text: str) -> str:
+    """Mark where the message begins and ends: "không" asks at the end of a sentence and denies within it."""
+    return f"{BEGIN} {text} {END}"
+
+
+def _with_gaps(text: str) -> str:
+    """Add every pair of words with one word between them: "giao áo trễ" says "giao … trễ", whatever was brought late."""
+    words = text.split()
+    return " ".join([*words, *(f"{one}_{other}" for one, other in zip(words, words[2:], strict=False))])
+
+
 def columns(vectorizers: Vectorizers, seen: Sequence[Mapping[str, str]]) -> csr_matrix:
     """Return the counted views, one row a message."""
-    counted = [
-        vectorizer.transform([view[name] for view in seen]) for name, vectorizer in vectorizers.items()
-    ]
-    return csr_matrix(hstack([each * _weight(name) for name, each in zip(vectorizers, counted, strict=True)]))
+    return _beside(
+        {name: each.transform([view[name] for view in seen]) for name, each in vectorizers.items()}
+    )
 
 
-def fitted(seen: Sequence[Mapping[str, str]]) -> dict[str, TfidfVectorizer]:
-    """Return counters that know the n-grams of these messages."""
-    vectorizers = new_vectorizers()
-    for name, vectorizer in vectorizers.items():
-        vectorizer.fit(view[name] for view in seen)
-    return vectorizers
+def fitted(seen: Sequence[Mapping[str, str]]) -> tuple[dict[str, TfidfVectorizer], csr_matrix]:
+    """Return counters that know the n-grams of these messages, and the counted views; on all cores."""
+    found = Parallel(n_jobs=ALL_CORES)(
+        delayed(_fitted)(each, [view[name] for view in seen]) for name, each in new_vectorizers().items()
+    )
+    vectorizers = dict(zip(new_vectorizers(), (each for each, _ in found), strict=True))
+    return vectorizers, _beside(dict(zip(vectorizers, (counted for _, counted in found), strict=True)))
+
+
+def _fitted(vectorizer: TfidfVectorizer, texts: Sequence[str]) -> tuple[TfidfVectorizer, csr_matrix]:
+    return vectorizer, vectorizer.fit_transform(texts)
+
+
+def _beside(counted: Mapping[str, csr_matrix]) -> csr_matrix:
+    beside = csr_matrix(hstack([each * _weight(name) for name, each in counted.items()]))
+    beside.sort_indices()  # Here, and not in each process that is shown it and may not write to it.
+    return beside
 
 
 def kept(vectorizer: TfidfVectorizer) -> dict[str, NDArray[Any]]:

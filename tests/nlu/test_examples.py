@@ -44,6 +44,8 @@ def test_concepts_name_each_phrase_once_and_in_nfc() -> None:
         (HEAD + "  - intent: question_price\n", 3, "one example a line"),
         (HEAD + "  - intent: price\n    examples: |\n      - a\n", 3, "'price'"),
         (HEAD + "  - intent: question_\n    examples: |\n      - a\n", 3, "'question_'"),
+        (HEAD + GOOD.replace("price", "price+late"), 3, "'late'"),
+        (HEAD + GOOD.replace("price", "price+question_price"), 3, "two or three different ones"),
         (HEAD + GOOD + "      - \n", 15, "empty"),
         (HEAD + GOOD + "      bao nhieu\n", 15, 'begins with "- "'),
         (HEAD + GOOD + f"      - {unicodedata.normalize('NFD', 'đẹp quá')}\n", 15, "NFC"),
@@ -65,6 +67,14 @@ def test_a_broken_line_is_refused_with_file_line_and_reason(
     assert faults[0].file == file
     assert faults[0].line == line
     assert said in faults[0].sentence
+
+
+def test_an_example_may_say_several_things_and_a_rare_pair_is_no_fault(tmp_path: Path) -> None:
+    pair = "  - intent: question_price+question_stock\n    examples: |\n      - giá sao, còn màu đen không\n"
+    (tmp_path / "good.yml").write_text(HEAD + GOOD + pair, encoding="utf-8")
+    examples, faults = read_examples(tmp_path)
+    assert faults == []
+    assert [example.is_of_one_thing for example in examples] == [True] * 10 + [False]
 
 
 def test_a_file_that_is_no_utf8_is_refused(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from nlu.evaluation.held_out import SEVERITY, known_intents, read_set
 from nlu.lexicon import homographs
 from nlu.reading import Reader, UnreadableAnswer
 from nlu.text import fold, nfc
@@ -394,3 +395,17 @@ def test_the_word_lists_are_in_nfc() -> None:
     for file in LEXICON.glob("*.yml"):
         text = file.read_text(encoding="utf-8")
         assert text == nfc(text), file
+
+
+def test_few_grave_messages_are_missed_and_few_others_taken_for_grave(reader: Reader) -> None:
+    grave, missed, harmless, alarms = 0, 0, 0, 0
+    for row in read_set(SEVERITY, intents=known_intents()).rows:
+        seen = read(reader, row.intent, row.text, *row.intents[1:]).severity in {"S1", "S2"}
+        if row.severity in {"S1", "S2"}:
+            grave, missed = grave + 1, missed + (not seen)
+        else:
+            harmless, alarms = harmless + 1, alarms + seen
+    assert grave > 200
+    assert harmless > 100
+    assert missed / grave <= 0.02
+    assert alarms / harmless <= 0.02
