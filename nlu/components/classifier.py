@@ -45,7 +45,7 @@ class NgramClassifier(Learner):
             "connectives": "data/lexicon/connectives.yml",
             "C": 0.5,
             "temperature": 0.16,
-            "several_from": 0.4,
+            "several_from": 0.55,
             "seed": 1,
             "ranking_length": 10,
         }

@@ -64,9 +64,15 @@ class Linear(NamedTuple):
     def plain(self) -> dict[str, Any]:
         """Return it as what skops keeps in a file: arrays, because it takes half a minute over a vocabulary of objects."""
         counted = {name: kept(vectorizer) for name, vectorizer in self.vectorizers.items()}
-        return {"views": counted, "labels": list(self.labels), "weights": self.weights, "bias": self.bias}
+        weights = self.weights.astype(np.float16)  # Three digits are enough, and half the file.
+        return {"views": counted, "labels": list(self.labels), "weights": weights, "bias": self.bias}
 
     @classmethod
     def of_plain(cls, plain: Mapping[str, Any]) -> Self:
         """Return what `plain` kept."""
-        return cls(restored(plain["views"]), tuple(plain["labels"]), plain["weights"], plain["bias"])
+        return cls(
+            restored(plain["views"]),
+            tuple(plain["labels"]),
+            plain["weights"].astype(np.float32),
+            plain["bias"],
+        )

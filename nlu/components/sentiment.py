@@ -20,8 +20,10 @@ from nlu.components.linear import Linear
 from nlu.components.typing_habits import bare
 from nlu.examples import OPINIONS, read_examples
 
-_MOST_FROM_INTENTS = 15_000
-"""Examples of intents it learns from beside the opinions; all of them would outweigh the opinions and double the time."""
+_MOST_FROM_INTENTS = 24_000
+"""Examples of intents it learns from beside the opinions; twice as many read 0.3 points more rightly and take twice as long."""
+_OPINIONS_COUNT = 2
+"""How often each opinion counts: about everything people buy and use there are fewer of them than about shops."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -44,9 +46,9 @@ class SentimentClassifier(Learner):
             "concepts": "data/lexicon/concepts.yml",
             "examples": "data/sentiment",
             "intents": "data/lexicon/sentiment.yml",
-            "C": 0.2,
+            "C": 0.1,
             "temperature": 0.3,
-            "neutral_bias": {"question": 0.3, "other": 0.6, "review": 9.0, "complaint": 9.0},
+            "neutral_bias": {"question": 0.6, "other": 0.9, "review": 9.0, "complaint": 9.0},
             "seed": 1,
         }
 
@@ -61,7 +63,7 @@ class SentimentClassifier(Learner):
             "intents"
         ]
         opinions, _ = read_examples(Path(self._config["examples"]), OPINIONS)
-        lessons = [Lesson.of(opinion.text, opinion.intent) for opinion in opinions]
+        lessons = [Lesson.of(opinion.text, opinion.intent) for opinion in opinions] * _OPINIONS_COUNT
         lessons += _moods(training_data, moods, self._config["seed"])
         how = self._config["C"], self._config["seed"]
         self._linear = Linear.of_lessons([*lessons, *bare(lessons)], self._sight, *how)

@@ -6,6 +6,7 @@ from typing import Any
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.components.sight import read_abbreviations
 from nlu.text import for_model
@@ -35,6 +36,10 @@ class VietnameseTokenizer(Tokenizer):
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Tell Rasa's training cache that the list counts as configuration."""
         return Path(config["abbreviations"]).read_text(encoding="utf-8")
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Leave the examples as they are: what learns in this pipeline reads texts, and 60,000 examples' tokens cost 20 s."""
+        return training_data
 
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """Return the words of one attribute of the message."""
