@@ -58,7 +58,7 @@ def test_a_bot_and_a_scheduler_that_do_not_run_are_said(project: Project) -> Non
 def test_data_that_changed_since_the_training_is_said(project: Project) -> None:
     project.pretend_model()
     assert findings(project)["model"].startswith("ok")
-    project.edit("C: 0.2", "C: 0.3")
+    project.edit("seed: 1", "seed: 2")
     assert findings(project)["model"].startswith("fix: Data or pipeline changed since")
 
 

@@ -127,7 +127,8 @@ def test_every_source_is_checked(tmp_path: Path) -> None:
         tmp_path / "choosing.yml",
         "- text: giá sao, shop\n  intents: [question_price]\n  sentiment: neutral\n",
     )
-    write(tmp_path / "test.yml", "- text: a\n  intents: [price]\n  sentiment: neutral\n")
+    for name in ("test", "severity"):
+        write(tmp_path / f"{name}.yml", "- text: a\n  intents: [price]\n  sentiment: neutral\n")
     found = {f"{fault.file.parent.name}/{fault.file.name}" for fault in faults(tmp_path, tmp_path)}
     assert found == {
         "nlu/a.yml",
@@ -135,6 +136,7 @@ def test_every_source_is_checked(tmp_path: Path) -> None:
         "docs/intents.md",
         f"{tmp_path.name}/choosing.yml",
         f"{tmp_path.name}/test.yml",
+        f"{tmp_path.name}/severity.yml",
     }
 
 
