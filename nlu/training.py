@@ -15,7 +15,7 @@ from nlu import word_lists
 from nlu.examples import OPINIONS, read_examples
 
 Progress = Callable[[str], None]
-_RASA_KEYS = ("recipe", "language", "assistant_id", "pipeline")
+_RASA_KEYS = ("recipe", "language", "assistant_id", "importers", "pipeline")
 _KEEP = 3
 _ABANDONED_AFTER = 6 * 3600  # seconds
 _SHOWN = ("Starting to train component", "Finished training component", "Restored component")

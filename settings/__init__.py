@@ -21,7 +21,7 @@ __all__ = ["Config", "Settings", "SettingsError", "Shop", "load"]
 
 PREFIX = "LANGNGHE_"
 # Rasa reads these keys of the same file; their meaning is Rasa's to check.
-RASA_KEYS = frozenset({"recipe", "language", "assistant_id", "pipeline"})
+RASA_KEYS = frozenset({"recipe", "language", "assistant_id", "importers", "pipeline"})
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from nlu.components.gate import Gate, learn_gate
 from nlu.components.hearing import Hearing
 from nlu.components.learner import Learner
 from nlu.components.lessons import Lesson
-from nlu.components.linear import Linear
+from nlu.components.linear import Counted, Linear
 from nlu.components.parts import Cutting
 from nlu.components.typing_habits import bare, with_slips
 
@@ -45,7 +45,7 @@ class NgramClassifier(Learner):
             "connectives": "data/lexicon/connectives.yml",
             "C": 0.5,
             "temperature": 0.16,
-            "several_from": 0.55,
+            "several_from": 0.6,
             "seed": 1,
             "ranking_length": 10,
         }
@@ -62,11 +62,10 @@ class NgramClassifier(Learner):
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the examples and keep what was learned in the model."""
         said = [_lesson(each) for each in training_data.intent_examples]
-        unslipped = [*said, *bare(said)]
-        slipped = with_slips(said, self._config["seed"])
         how = self._config["C"], self._config["seed"]
-        gate = learn_gate(unslipped, self._hearing, *how)
-        model = Linear.of_lessons([*unslipped, *slipped], self._sight, *how)
+        counted = Counted.of([*said, *bare(said), *with_slips(said, self._config["seed"])], self._sight)
+        gate = learn_gate(said, counted, self._hearing, *how)
+        model = Linear.of(counted, *how)
         self._knows(model, gate)
         return self._keep({"model": model.plain(), "gate": gate.plain()})
 

@@ -44,7 +44,7 @@ class Hearing(NamedTuple):
         cuts = [cuts_of(text, self.connectives) for text in texts]
         places = all_spans(cuts)
         margins = self.model.margins(
-            [self.sight.of(texts[number][start:end]) for number, start, end in places]
+            self.sight.of([texts[number][start:end] for number, start, end in places])
         )
         of_text: list[dict[tuple[int, int], Chances]] = [{} for _ in texts]
         chances = log_softmax(margins.astype(np.float64) / self.temperature, axis=1)

@@ -5,18 +5,49 @@ from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 from sklearn.multiclass import OneVsRestClassifier
 from sklearn.preprocessing import MultiLabelBinarizer
 from sklearn.svm import LinearSVC
 
 from nlu.components.lessons import Lesson
 from nlu.components.sight import Sight
-from nlu.components.views import ALL_CORES, Vectorizers, columns, fitted, kept, restored
-
-Seen = Sequence[Mapping[str, str]]
+from nlu.components.views import ALL_CORES, Fewest, Seen, Vectorizers, columns, fitted, kept, restored
 
 _TOLERANCE = 0.1
 """When the machine stops: with 1e-4 the messages to choose by are read the same, a third later."""
+
+
+class Counted(NamedTuple):
+    """Lessons made ready to learn from: the n-grams counted (lessons, n-grams), and what each says (lessons, labels).
+
+    The n-grams stand in `order`, the most frequent first: near each other in memory, they are learned from a sixth faster.
+    """
+
+    vectorizers: Vectorizers
+    order: NDArray[np.int64]
+    ngrams: csr_matrix
+    labels: tuple[str, ...]
+    said: csr_matrix
+
+    @classmethod
+    def of(cls, lessons: Sequence[Lesson], sight: Sight, fewest: Fewest = Fewest()) -> Self:  # noqa: B008 - never changed
+        """Count the n-grams of the lessons; one that says several things is an example of each."""
+        vectorizers, ngrams = fitted(sight.of_many([each.text for each in lessons]), fewest)
+        names = MultiLabelBinarizer(sparse_output=True)
+        said = names.fit_transform([each.intents for each in lessons])
+        order = np.argsort(-ngrams.getnnz(axis=0), kind="stable")
+        # The machine learns in float64, and would else make this of all n-grams anew for each label.
+        ngrams = ngrams[:, order].astype(np.float64)
+        ngrams.sort_indices()  # Here, and not in each process that is shown it and may not write to it.
+        return cls(vectorizers, order, ngrams, tuple(map(str, names.classes_)), said)
+
+    def only(self, rows: Sequence[int]) -> Self:
+        """Return these lessons, some perhaps several times, with the n-grams of all and the labels that are among them."""
+        said = self.said[rows]
+        among = np.flatnonzero(said.sum(axis=0))
+        labels = tuple(self.labels[place] for place in among)
+        return self._replace(ngrams=self.ngrams[rows], labels=labels, said=said[:, among])
 
 
 class Linear(NamedTuple):
@@ -28,27 +59,19 @@ class Linear(NamedTuple):
     bias: NDArray[np.float32]
 
     @classmethod
-    def of_lessons(cls, lessons: Sequence[Lesson], sight: Sight, closely: float, seed: int) -> Self:
-        """Learn from messages; one that says several things is an example of each. `closely` is C of the support vector machine."""
-        seen = sight.of_all([each.text for each in lessons])
-        return cls.learn(seen, [each.intents for each in lessons], closely, seed)
-
-    @classmethod
-    def learn(cls, seen: Seen, labels: Sequence[Sequence[str]], closely: float, seed: int) -> Self:
-        """Learn from messages given as their views, each with one label or more."""
-        vectorizers, counted = fitted(seen)
-        names = MultiLabelBinarizer(sparse_output=True)
-        wanted = names.fit_transform(labels)
+    def of(cls, counted: Counted, closely: float, seed: int) -> Self:
+        """Learn from lessons. `closely` is C of the support vector machine, `seed` what chance begins with."""
         machine = OneVsRestClassifier(
             LinearSVC(C=closely, tol=_TOLERANCE, random_state=seed), n_jobs=ALL_CORES
         )
-        machine.fit(counted, wanted)
-        weights = np.vstack([each.coef_ for each in machine.estimators_])
+        machine.fit(counted.ngrams, counted.said)
+        weights = np.empty((len(counted.order), len(counted.labels)), np.float32)
+        weights[counted.order] = np.vstack([each.coef_ for each in machine.estimators_]).T
         bias = np.concatenate([each.intercept_ for each in machine.estimators_])
         return cls(
-            vectorizers,
-            tuple(map(str, names.classes_)),
-            weights.T.astype(np.float32, order="C"),
+            counted.vectorizers,
+            counted.labels,
+            weights,
             bias.astype(np.float32),
         )
 

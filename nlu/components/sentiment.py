@@ -1,11 +1,13 @@
 """Say how a message is meant: negative, neutral or positive. Learned from data/sentiment/ and from what intents say by themselves."""
 
-from collections.abc import Iterable, Mapping
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.shared.nlu.constants import INTENT, TEXT
@@ -16,14 +18,20 @@ from scipy.special import softmax
 
 from nlu.components.learner import Learner
 from nlu.components.lessons import JOINT, Lesson
-from nlu.components.linear import Linear
+from nlu.components.linear import Counted, Linear
 from nlu.components.typing_habits import bare
+from nlu.components.views import Fewest
 from nlu.examples import OPINIONS, read_examples
 
-_MOST_FROM_INTENTS = 24_000
-"""Examples of intents it learns from beside the opinions; twice as many read 0.3 points more rightly and take twice as long."""
-_OPINIONS_COUNT = 2
+_OPINIONS_COUNT = 3
 """How often each opinion counts: about everything people buy and use there are fewer of them than about shops."""
+_FEWEST = Fewest(words=2, letters=4, bare=2)
+"""Words of praise and blame are many, and most are rare."""
+_LONGEST_SENTENCE = 25
+"""Words; what has no full stop is cut in pieces no longer than this."""
+_NEVER = 9.0
+"""Larger than any margin."""
+_SENTENCE_END = re.compile(r"[.!?…\n]+")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -38,17 +46,19 @@ class SentimentClassifier(Learner):
     def get_default_config() -> dict[str, Any]:
         """Return the settings and their defaults; they mean what NgramClassifier's mean.
 
-        `neutral_bias` is taken from the margin of neutral, by the kind of the message's intent: with more, a mood is heard in more
-        messages. A review always has one; a question or a wish has one only when it is plain to hear.
+        A message may be neutral when its intent is understood with a confidence of `neutral_from` or more and the intent, or its
+        kind, is in `neutral_bias`, which is taken from the margin of neutral: with more, a mood is heard in more messages.
+        Any other message is a judgement of something.
         """
         return {
             "abbreviations": "data/lexicon/abbreviations.yml",
             "concepts": "data/lexicon/concepts.yml",
             "examples": "data/sentiment",
             "intents": "data/lexicon/sentiment.yml",
-            "C": 0.1,
+            "C": 0.2,
             "temperature": 0.3,
-            "neutral_bias": {"question": 0.6, "other": 0.9, "review": 9.0, "complaint": 9.0},
+            "neutral_from": 0.95,
+            "neutral_bias": {"question": 0.6, "other": 0.9, "review_mixed": 0.5},
             "seed": 1,
         }
 
@@ -62,11 +72,12 @@ class SentimentClassifier(Learner):
         moods = YAML(typ="safe", pure=True).load(Path(self._config["intents"]).read_text(encoding="utf-8"))[
             "intents"
         ]
-        opinions, _ = read_examples(Path(self._config["examples"]), OPINIONS)
-        lessons = [Lesson.of(opinion.text, opinion.intent) for opinion in opinions] * _OPINIONS_COUNT
-        lessons += _moods(training_data, moods, self._config["seed"])
-        how = self._config["C"], self._config["seed"]
-        self._linear = Linear.of_lessons([*lessons, *bare(lessons)], self._sight, *how)
+        told = _opinions(Path(self._config["examples"]))
+        opinions = [*told, *bare(told)]
+        lessons = [*opinions, *_moods(training_data, moods)]
+        rows = [*range(len(lessons)), *[*range(len(opinions))] * (_OPINIONS_COUNT - 1)]
+        counted = Counted.of(lessons, self._sight, _FEWEST).only(rows)
+        self._linear = Linear.of(counted, self._config["C"], self._config["seed"])
         return self._keep(self._linear.plain())
 
     def _recall(self, kept: Mapping[str, Any]) -> None:
@@ -75,7 +86,7 @@ class SentimentClassifier(Learner):
     def process(self, messages: list[Message]) -> list[Message]:
         """Write the sentiment into each message."""
         for message in messages:
-            margins = self._linear.margins([self._sight.of(str(message.get(TEXT)))])[0]
+            margins = self._margins(str(message.get(TEXT)))
             margins[self._linear.labels.index("neutral")] -= self._bias(message)
             chances = softmax(margins / self._config["temperature"])
             best = int(np.argmax(chances))
@@ -83,18 +94,40 @@ class SentimentClassifier(Learner):
             message.set("sentiment", mood, add_to_output=True)
         return messages
 
+    def _margins(self, text: str) -> NDArray[np.float32]:
+        """Return the margins of the message and, as much again, the largest among its sentences: a long story may have one bad word in it."""
+        whole, *parts = self._linear.margins(self._sight.of([text, *sentences(text)]))
+        return (whole + np.max(parts, axis=0)) / 2
+
     def _bias(self, message: Message) -> float:
-        intent = str((message.get(INTENT) or {}).get("name"))
-        return float(self._config["neutral_bias"].get(intent.partition("_")[0], 0.0))
+        intent = message.get(INTENT) or {}
+        name, confidence = str(intent.get("name")), float(intent.get("confidence") or 0)
+        bias = self._config["neutral_bias"]
+        if confidence < self._config["neutral_from"]:
+            return _NEVER
+        return float(bias.get(name, bias.get(name.partition("_")[0], _NEVER)))
 
 
-def _moods(training_data: TrainingData, moods: Mapping[str, str], seed: int) -> list[Lesson]:
-    """Return some of the examples whose intent says how they are meant."""
-    said = [
-        (str(each.get(TEXT)), mood_of(str(each.get(INTENT)), moods)) for each in training_data.intent_examples
-    ]
-    found = [Lesson(text, (mood,)) for text, mood in said if mood]
-    return Random(seed).sample(found, min(len(found), _MOST_FROM_INTENTS))  # noqa: S311 - chance, not a secret
+def sentences(text: str) -> list[str]:
+    """Return the sentences of a message, at least one; long ones in pieces of equal length, in words."""
+    found = [words for sentence in _SENTENCE_END.split(text) if (words := sentence.split())]
+    return [" ".join(piece) for words in found for piece in _pieces(words)] or [text]
+
+
+def _pieces(words: Sequence[str]) -> Iterator[Sequence[str]]:
+    length = math.ceil(len(words) / math.ceil(len(words) / _LONGEST_SENTENCE))
+    return (words[start : start + length] for start in range(0, len(words), length))
+
+
+def _opinions(folder: Path) -> list[Lesson]:
+    return [Lesson.of(each.text, each.intent) for each in read_examples(folder, OPINIONS)[0]]
+
+
+def _moods(training_data: TrainingData, moods: Mapping[str, str]) -> Iterator[Lesson]:
+    """Return the examples whose intent says how they are meant."""
+    for each in training_data.intent_examples:
+        if mood := mood_of(str(each.get(INTENT)), moods):
+            yield Lesson(str(each.get(TEXT)), (mood,))
 
 
 def mood_of(intent: str, moods: Mapping[str, str]) -> str | None:

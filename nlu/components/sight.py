@@ -7,7 +7,7 @@ from typing import NamedTuple, Self
 from joblib import Parallel, delayed
 from ruamel.yaml import YAML
 
-from nlu.components.views import ALL_CORES, views
+from nlu.components.views import ALL_CORES, VIEWS, Seen, views
 from nlu.text import Concepts, concept_forms, for_model, read_meanings
 
 _AT_ONCE = 5_000
@@ -24,19 +24,16 @@ class Sight(NamedTuple):
         """Read both lists."""
         return cls(read_abbreviations(abbreviations), read_concepts(concepts))
 
-    def of(self, typed: str) -> dict[str, str]:
-        """Return the views of a message, or of a part of one."""
-        return views(for_model(typed, self.abbreviations), typed, self.concepts)
+    def of(self, typed: Sequence[str]) -> Seen:
+        """Return the views of some messages, or parts of them."""
+        seen = [views(for_model(each, self.abbreviations), each, self.concepts) for each in typed]
+        return {name: [each[name] for each in seen] for name in VIEWS}
 
-    def of_all(self, typed: Sequence[str]) -> list[dict[str, str]]:
+    def of_many(self, typed: Sequence[str]) -> Seen:
         """Return the views of many messages; on all cores."""
         parts = (typed[start : start + _AT_ONCE] for start in range(0, len(typed), _AT_ONCE))
-        seen = Parallel(n_jobs=ALL_CORES)(delayed(_of_some)(self, part) for part in parts)
-        return [views for some in seen for views in some]
-
-
-def _of_some(sight: Sight, typed: Sequence[str]) -> list[dict[str, str]]:
-    return [sight.of(each) for each in typed]
+        seen = Parallel(n_jobs=ALL_CORES)(delayed(self.of)(part) for part in parts)
+        return {name: [text for some in seen for text in some[name]] for name in VIEWS}
 
 
 def read_concepts(path: Path) -> Concepts:

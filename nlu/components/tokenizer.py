@@ -35,7 +35,7 @@ class VietnameseTokenizer(Tokenizer):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Tell Rasa's training cache that the list counts as configuration."""
-        return Path(config["abbreviations"]).read_text(encoding="utf-8")
+        return Path((cls.get_default_config() | config)["abbreviations"]).read_text(encoding="utf-8")
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Leave the examples as they are: what learns in this pipeline reads texts, and 60,000 examples' tokens cost 20 s."""

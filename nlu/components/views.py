@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from joblib import Parallel, delayed
@@ -14,12 +14,16 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from nlu.text import Concepts, fold, is_syllable, nfc, with_concepts
 
 Vectorizers = Mapping[str, TfidfVectorizer]
+Seen = Mapping[str, Sequence[str]]
+"""The views of some messages: each view's texts, in the messages' order."""
 
 SHAPE_WEIGHT = 0.5
 """How much the shape counts beside one view of the words; 0.5 and 1 did equally well on the messages to choose by."""
 
 ALL_CORES = -1
 """What joblib calls as many processes as there are cores."""
+
+VIEWS = ("words", "letters", "plain", "concepts", "shape")
 
 BEGIN, END = "<s>", "</s>"
 
@@ -30,12 +34,20 @@ _WORD = re.compile(r"\w+")
 _LENGTHS = (1, 2, 4, 8, 16, 32)
 
 
-def new_vectorizers() -> dict[str, TfidfVectorizer]:
-    """Return one counter for each view, which has seen nothing yet.
+class Fewest(NamedTuple):
+    """How many lessons an n-gram must stand in to be counted, in the views of words, of letters, and in those without accents.
 
-    `min_df` counts copies, too: an example and its copy without accents are the same in the view without accents, so what
-    must be seen four times there stands in two examples. What is seen once teaches nothing and is most of what there is.
+    Copies are lessons, too: an example and its copy without accents are the same in the view without accents, so what must be
+    seen four times there stands in two examples. What is seen once teaches nothing and is most of what there is.
     """
+
+    words: int = 3
+    letters: int = 4
+    bare: int = 4
+
+
+def new_vectorizers(fewest: Fewest = Fewest()) -> dict[str, TfidfVectorizer]:  # noqa: B008 - never changed
+    """Return one counter for each view, which has seen nothing yet."""
     words = {
         "token_pattern": r"\S+",
         "ngram_range": (1, 2),
@@ -45,10 +57,10 @@ def new_vectorizers() -> dict[str, TfidfVectorizer]:
     }
     letters = words | {"analyzer": "char_wb", "ngram_range": (1, 4), "token_pattern": None}
     return {
-        "words": TfidfVectorizer(**words, min_df=3),
-        "letters": TfidfVectorizer(**letters, min_df=4),
-        "plain": TfidfVectorizer(**words, min_df=4),
-        "concepts": TfidfVectorizer(**words, min_df=4),
+        "words": TfidfVectorizer(**words, min_df=fewest.words),
+        "letters": TfidfVectorizer(**letters, min_df=fewest.letters),
+        "plain": TfidfVectorizer(**words, min_df=fewest.bare),
+        "concepts": TfidfVectorizer(**words, min_df=fewest.bare),
         "shape": TfidfVectorizer(**words | {"ngram_range": (1, 1)}),
     }
 
@@ -75,19 +87,17 @@ def _with_gaps(text: str) -> str:
     return " ".join([*words, *(f"{one}_{other}" for one, other in zip(words, words[2:], strict=False))])
 
 
-def columns(vectorizers: Vectorizers, seen: Sequence[Mapping[str, str]]) -> csr_matrix:
+def columns(vectorizers: Vectorizers, seen: Seen) -> csr_matrix:
     """Return the counted views, one row a message."""
-    return _beside(
-        {name: each.transform([view[name] for view in seen]) for name, each in vectorizers.items()}
-    )
+    return _beside({name: each.transform(seen[name]) for name, each in vectorizers.items()})
 
 
-def fitted(seen: Sequence[Mapping[str, str]]) -> tuple[dict[str, TfidfVectorizer], csr_matrix]:
+def fitted(seen: Seen, fewest: Fewest) -> tuple[dict[str, TfidfVectorizer], csr_matrix]:
     """Return counters that know the n-grams of these messages, and the counted views; on all cores."""
     found = Parallel(n_jobs=ALL_CORES)(
-        delayed(_fitted)(each, [view[name] for view in seen]) for name, each in new_vectorizers().items()
+        delayed(_fitted)(each, seen[name]) for name, each in new_vectorizers(fewest).items()
     )
-    vectorizers = dict(zip(new_vectorizers(), (each for each, _ in found), strict=True))
+    vectorizers = dict(zip(VIEWS, (each for each, _ in found), strict=True))
     return vectorizers, _beside(dict(zip(vectorizers, (counted for _, counted in found), strict=True)))
 
 
@@ -96,9 +106,7 @@ def _fitted(vectorizer: TfidfVectorizer, texts: Sequence[str]) -> tuple[TfidfVec
 
 
 def _beside(counted: Mapping[str, csr_matrix]) -> csr_matrix:
-    beside = csr_matrix(hstack([each * _weight(name) for name, each in counted.items()]))
-    beside.sort_indices()  # Here, and not in each process that is shown it and may not write to it.
-    return beside
+    return csr_matrix(hstack([each * _weight(name) for name, each in counted.items()]))
 
 
 def kept(vectorizer: TfidfVectorizer) -> dict[str, NDArray[Any]]:

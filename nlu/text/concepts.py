@@ -24,22 +24,25 @@ def concept_forms(groups: Mapping[str, Iterable[str]]) -> dict[str, list[list[st
 
 def with_concepts(text: str, forms: Concepts) -> str:
     """Replace the words of `text`, as `for_model` returns it, by the concepts they stand for, the longest phrase first."""
-    rest, said = text.split(), []
-    while rest:
-        length, concept = _concept_at_start(rest, forms)
+    words = text.split()
+    bare = [fold(word) for word in words]
+    said, place = [], 0
+    while place < len(words):
+        length, concept = _concept_at(place, words, bare, forms)
         said.append(concept)
-        rest = rest[length:]
+        place += length
     return " ".join(said)
 
 
-def _concept_at_start(rest: list[str], forms: Concepts) -> tuple[int, str]:
-    for length in range(min(_LONGEST_PHRASE, len(rest)), 0, -1):
-        typed = " ".join(rest[:length])
-        candidates = forms.get(fold(typed), ())
-        for meant, concept in sorted(candidates, key=lambda candidate: candidate[0] != typed):
-            if may_be(typed, meant):
-                return length, concept
-    return 1, _word_class(rest[0])
+def _concept_at(place: int, words: list[str], bare: list[str], forms: Concepts) -> tuple[int, str]:
+    for length in range(min(_LONGEST_PHRASE, len(words) - place), 0, -1):
+        candidates = forms.get(" ".join(bare[place : place + length]))
+        if candidates:
+            typed = " ".join(words[place : place + length])
+            for meant, concept in sorted(candidates, key=lambda candidate: candidate[0] != typed):
+                if may_be(typed, meant):
+                    return length, concept
+    return 1, _word_class(words[place])
 
 
 def may_be(typed: str, meant: str) -> bool:

@@ -65,12 +65,19 @@ def _in_latin(word: re.Match[str]) -> str:
     return word.group() if _OTHER_ALPHABET.search(latin) else latin
 
 
+def _without_marks(text: str) -> str:
+    decomposed = unicodedata.normalize("NFD", text).replace("đ", "d")
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+_BARE = {place: _without_marks(chr(place)) for place in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))}
+"""Letters with marks and the same without, to be looked up: every message is folded many times over."""
+
+
 def fold(text: str) -> str:
     """Lower-case `text` without any diacritics, as it is typed on a keyboard without Vietnamese: Đẹp -> dep."""
-    if text.isascii():
-        return text.lower()
-    decomposed = unicodedata.normalize("NFD", text.lower()).replace("đ", "d")
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    bare = text.lower() if text.isascii() else text.lower().translate(_BARE)
+    return bare if bare.isascii() else _without_marks(bare)
 
 
 def without_tones(text: str) -> str:
