@@ -92,8 +92,8 @@ def test_unfit_data_is_refused_before_rasa_starts_and_the_old_model_stays(house:
         ("lexicon/connectives.yml", "zz: [\n", r"connectives\.yml:\d+: this is no YAML"),
         (
             "lexicon/sentiment.yml",
-            "  other_bye: happy\n",
-            r"sentiment\.yml:\d+: other_bye is said to be 'happy'",
+            "  other_out_of_scope: happy\n",
+            r"sentiment\.yml:\d+: other_out_of_scope is said to be 'happy'",
         ),
         (
             "sentiment/services.yml",
