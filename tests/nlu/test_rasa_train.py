@@ -62,7 +62,9 @@ def test_it_trains_and_trains_again_with_what_its_cache_holds(house: Path) -> No
 def test_it_refuses_an_example_that_cannot_be_learned_with_file_and_line(house: Path) -> None:
     broken = house / "broken" / "a.yml"
     broken.parent.mkdir()
-    broken.write_text("nlu:\n  - intent: question_price\n    examples: |\n      - a\n      b\n", encoding="utf-8")
+    broken.write_text(
+        "nlu:\n  - intent: question_price\n    examples: |\n      - a\n      b\n", encoding="utf-8"
+    )
     done = rasa_train(house, "broken")
     assert done.returncode != 0
     assert 'a.yml:5: an example begins with "- "' in done.stdout + done.stderr
