@@ -3,10 +3,13 @@
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -115,18 +118,22 @@ def _run_rasa(
             f"Rasa's environment is not installed: {python} is missing. `make setup` installs it."
         )
     what = ["--config", str(config), "--nlu", "data/nlu", "--out", str(workshop), "--fixed-model-name", name]
-    with subprocess.Popen(  # noqa: S603 - our own interpreter and module
-        [str(python), "-m", "rasa", "train", "nlu", *what],
-        cwd=root,
-        env=rasa_environment(),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-    ) as process:
+    with (
+        signals_held() as let_go,
+        subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            [str(python), "-m", "rasa", "train", "nlu", *what],
+            cwd=root,
+            env=rasa_environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+        ) as process,
+    ):
         try:
+            let_go()
             said = [_shown(line, progress) for line in process.stdout or ()]
         except BaseException:
             process.kill()  # Ctrl-C reaches it too, a signal to this process alone does not
@@ -135,6 +142,33 @@ def _run_rasa(
         raise TrainingFailed(
             f"Rasa ended with code {process.returncode}. The last it said:\n{''.join(said[-20:])}"
         )
+
+
+@contextmanager
+def signals_held() -> Iterator[Callable[[], None]]:
+    """Hold SIGINT and SIGTERM back until the function given is called: between starting a process and knowing it, nobody would end it.
+
+    What came is sent again then, or at the end. Only the main thread is sent signals, so in any other nothing is held.
+    """
+    came: list[int] = []
+    if threading.current_thread() is not threading.main_thread():
+        yield lambda: None
+        return
+    handlers = {
+        number: signal.signal(number, lambda number, _: came.append(number))
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+
+    def let_go() -> None:
+        while handlers:
+            signal.signal(*handlers.popitem())
+        while came:
+            signal.raise_signal(came.pop())
+
+    try:
+        yield let_go
+    finally:
+        let_go()
 
 
 def _shown(line: str, progress: Progress) -> str:

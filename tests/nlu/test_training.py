@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
@@ -121,6 +122,23 @@ def test_a_rasa_that_fails_leaves_the_old_model_and_nothing_else(house: Path) ->
     with pytest.raises(training.TrainingFailed, match=r"(?s)code 3.*it broke"):
         training.train(house)
     assert list((house / "models").iterdir()) == [before]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_waits_until_the_process_that_it_must_end_is_known(number: signal.Signals) -> None:
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    known = False
+    try:
+        with pytest.raises(KeyboardInterrupt), training.signals_held() as let_go:
+            signal.raise_signal(number)
+            known = True
+            let_go()
+            pytest.fail("the signal was lost")
+        assert known
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(number)
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def test_a_missing_environment_is_said(house: Path) -> None:
