@@ -137,14 +137,16 @@ class Gravity:
         for reason, hits in zip(self.reasons, message.hits, strict=True):
             if reason.subjects and reason.subjects.isdisjoint(intents):
                 continue
-            matches = hits if everything else self._anywhere(reason, hits, message.plain)
+            matches = self._heard(reason, hits, message.plain, everything=everything)
             found = [reason.found(match, self.numbers) for match in matches]
             yield from sorted(found, key=lambda reason: len(reason.says))[-1:]
 
-    def _anywhere(self, reason: Reason, hits: Sequence[re.Match[str]], plain: str) -> Iterator[re.Match[str]]:
+    def _heard(
+        self, reason: Reason, hits: Sequence[re.Match[str]], plain: str, *, everything: bool
+    ) -> Iterator[re.Match[str]]:
         if reason.unmistakable is not None:
             yield from reason.unmistakable.found(plain)
-        match reason.in_any_message:
+        match everything or reason.in_any_message:
             case True:
                 yield from hits
             case "when_caused":

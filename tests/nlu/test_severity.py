@@ -35,6 +35,8 @@ FIRE = "khách nói có cháy nổ hoặc giật điện"
 HOSPITAL = "khách nói phải vào viện"
 POSTS = "khách doạ đăng bài cho mọi người biết"
 LAW = "khách doạ kiện hoặc báo cơ quan chức năng"
+THING = "khách nói trong đồ ăn có vật lạ hoặc đồ đã hỏng"
+VIOLENCE = "khách nói bị đe doạ, hành hung hoặc quấy rối"
 LEAK = "khách nói thông tin cá nhân bị lộ"
 SAFETY = "khách nói bị hại đến sức khoẻ hoặc an toàn"
 OFTEN = "khách nhắn hoặc gọi nhiều lần"
@@ -156,7 +158,28 @@ CASES = [
     ("complaint_late", "em đưa chuyện này lên báo nha", "S1", [POSTS]),
     ("complaint_missing_item", "không phải lần đầu thiếu", "S2", ["khách nói chuyện đã lặp lại nhiều lần"]),
     ("complaint_late", "hỏi riết mà hàng chưa tới", "S2", [OFTEN]),
+    ("complaint_quality", "trong chén chè có sợi kẽm", "S1", [THING]),
+    ("other_greeting", "shop ơi trong gói mì có con gián", "S1", [THING]),
+    ("complaint_quality", "dây sạc chảy nhựa dính xuống bàn", "S1", [FIRE]),
+    ("complaint_quality", "té cái là nứt xương chậu", "S1", [INJURY]),
+    ("complaint_courier", "ông giao hàng giật tóc con gái tôi", "S1", [VIOLENCE]),
+    ("complaint_staff", "bảo vệ túm cổ áo khách", "S1", [VIOLENCE]),
+    ("complaint_no_reply", "mai gửi theanh28 nha", "S1", [POSTS]),
+    ("other_out_of_scope", "mai lên phường nói chuyện", "S1", [LAW]),
+    ("question_job", "bảo vệ người tiêu dùng nhận đơn rồi", "S1", [LAW]),
+    ("complaint_overcharge", "tổng đài 1022 ghi nhận rồi", "S1", [LAW, "khách nói bị thu dư tiền"]),
+    ("complaint_late", "ba cái chủ nhật trôi qua", "S2", ["khách nói đã chờ rất lâu"]),
+    ("complaint_warranty", "gửi sửa hồi tết giờ sắp trung thu", "S2", ["khách nói đã chờ rất lâu"]),
+    ("complaint_no_reply", "zalo không đọc, hotline không nghe, mail không đáp", "S2", [OFTEN]),
+    ("question_payment", "cọc xong lặn", "S2", ["khách nói bị lừa"]),
+    ("complaint_missing_item", "cân thử còn 6 lạng", "S2", ["khách nói bị lừa"]),
     # The same words where they mean something else.
+    ("review_mixed", "xinh chết người mà chật", None, []),
+    ("review_mixed", "mì cay bốc khói, hơi mặn", None, []),
+    ("complaint_wrong_item", "mua bình chữa cháy xanh mà giao đỏ", "S3", []),
+    ("complaint_damaged", "thùng nát như tai nạn", "S3", []),
+    ("complaint_late", "hàng về trụ sở công an xã mà trễ", "S3", []),
+    ("complaint_quality", "cũ rồi, không kiện cáo gì đâu", "S3", []),
     ("complaint_late", "nôn quá shop ơi", "S3", []),
     ("complaint_quality", "giày cứng đơ", "S3", []),
     ("complaint_quality", "xe khó nổ máy", "S3", []),

@@ -129,7 +129,7 @@ def test_a_signal_waits_until_the_process_that_it_must_end_is_known(number: sign
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     known = False
     try:
-        with pytest.raises(KeyboardInterrupt), training.signals_held() as let_go:
+        with pytest.raises(KeyboardInterrupt), training.signals_held() as let_go:  # noqa: PT012 - the order is what is tested
             signal.raise_signal(number)
             known = True
             let_go()
