@@ -43,7 +43,9 @@ class Service:
         begun = time.monotonic()
         self.process.send_signal(number)
         until(lambda: not self.left(), 2 * STOPS_WITHIN, lambda: f"{self.left()}\n{self.said()}")
-        return time.monotonic() - begun
+        seconds = time.monotonic() - begun
+        self.process.wait(STOPS_WITHIN)  # It may have ended just after it was last asked.
+        return seconds
 
     def left(self) -> list[psutil.Process]:
         self.process.poll()
