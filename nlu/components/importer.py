@@ -1,11 +1,13 @@
 """Bring the examples of data/nlu/ into Rasa, read and checked the way `langnghe train` and `make lint` read them."""
 
 from pathlib import Path
+from typing import Any, Self
 
 from rasa.shared.exceptions import RasaException
 from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from rasa.shared.utils.common import cached_method
 
 from nlu.examples import read_examples
 
@@ -15,7 +17,7 @@ class UnfitExamples(RasaException):
 
 
 class ExamplesImporter(RasaFileImporter):
-    """Reads 60,000 examples in 2 s, where Rasa's own importer takes 10 and is asked twice in a training."""
+    """Reads 70,000 examples in 2 s, once, where Rasa's own importer takes 12 and is asked twice in a training."""
 
     def __init__(
         self,
@@ -29,6 +31,7 @@ class ExamplesImporter(RasaFileImporter):
         paths = [training_data_paths] if isinstance(training_data_paths, str) else training_data_paths or []
         self._folders = [_folder(Path(path)) for path in paths]
 
+    @cached_method
     def get_nlu_data(self, language: str | None = "en") -> TrainingData:  # noqa: ARG002 - Rasa gives it
         """Return the examples. Raises UnfitExamples when one cannot be learned from."""
         messages: list[Message] = []
@@ -36,8 +39,15 @@ class ExamplesImporter(RasaFileImporter):
             examples, faults = read_examples(folder)
             if faults:
                 raise UnfitExamples("\n".join(map(str, faults)))
-            messages += [Message.build(each.text, each.intent) for each in examples]
+            messages += [_Example.build(each.text, each.intent) for each in examples]
         return TrainingData(messages)
+
+
+class _Example(Message):
+    """Rasa copies all examples four times, a tenth of the training's time; nothing in our pipeline changes them."""
+
+    def __deepcopy__(self, _: dict[int, Any]) -> Self:
+        return self
 
 
 def _folder(path: Path) -> Path:

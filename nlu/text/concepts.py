@@ -1,24 +1,27 @@
 """Words and phrases replaced by the concepts they stand for (data/lexicon/concepts.yml)."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from nlu.text.letters import fold, nfc, without_tones
-from nlu.text.syllables import is_syllable
+from nlu.text.syllables import MEMORY, is_syllable
 from nlu.text.words import one_tone_placement
 
-Concepts = Mapping[str, list[list[str]]]
-"""Phrases by their folded form, each with its concept: "noi com" -> [["nồi cơm", "_product_"]]."""
+Concepts = Mapping[str, Mapping[str, list[list[str]]]]
+"""Phrases by their first word and by all of them, folded, each with its concept: "noi" -> "noi com" -> [["nồi cơm", "_product_"]]."""
 
 _LONGEST_PHRASE = 4
 
 
-def concept_forms(groups: Mapping[str, Iterable[str]]) -> dict[str, list[list[str]]]:
+def concept_forms(groups: Mapping[str, Iterable[str]]) -> Concepts:
     """Return the phrases of data/lexicon/concepts.yml, to be found by their folded form."""
-    forms: dict[str, list[list[str]]] = {}
+    forms: dict[str, dict[str, list[list[str]]]] = {}
     for name, phrases in groups.items():
         for phrase in phrases:
             plain = one_tone_placement(nfc(str(phrase).lower()))
-            forms.setdefault(fold(plain), []).append([plain, f"_{name}_"])
+            bare = fold(plain)
+            begun = forms.setdefault(bare.partition(" ")[0], {})
+            begun.setdefault(bare, []).append([plain, f"_{name}_"])
     return forms
 
 
@@ -35,16 +38,26 @@ def with_concepts(text: str, forms: Concepts) -> str:
 
 
 def _concept_at(place: int, words: list[str], bare: list[str], forms: Concepts) -> tuple[int, str]:
-    for length in range(min(_LONGEST_PHRASE, len(words) - place), 0, -1):
-        candidates = forms.get(" ".join(bare[place : place + length]))
+    begun = forms.get(bare[place], {})
+    for length in range(min(_LONGEST_PHRASE, len(words) - place), 0, -1) if begun else ():
+        candidates = begun.get(" ".join(bare[place : place + length]))
         if candidates:
             typed = " ".join(words[place : place + length])
-            for meant, concept in sorted(candidates, key=lambda candidate: candidate[0] != typed):
+            for meant, concept in _exact_first(candidates, typed):
                 if may_be(typed, meant):
                     return length, concept
     return 1, _word_class(words[place])
 
 
+def _exact_first(candidates: list[list[str]], typed: str) -> list[list[str]]:
+    return (
+        candidates
+        if len(candidates) == 1
+        else sorted(candidates, key=lambda candidate: candidate[0] != typed)
+    )
+
+
+@lru_cache(MEMORY)
 def may_be(typed: str, meant: str) -> bool:
     """Say whether `typed` can be `meant`, each word with all its accents, without its tone, or without any."""
     if typed == meant:
