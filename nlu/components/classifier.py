@@ -16,6 +16,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from nlu.components.cuts import read_connectives
 from nlu.components.gate import Gate, learn_gate
 from nlu.components.hearing import Hearing
+from nlu.components.intents import leaning, learn_intents
 from nlu.components.learner import Learner
 from nlu.components.lessons import Lesson
 from nlu.components.linear import Counted, Linear
@@ -65,12 +66,16 @@ class NgramClassifier(Learner):
         how = self._config["C"], self._config["seed"]
         counted = Counted.of([*said, *bare(said), *with_slips(said, self._config["seed"])], self._sight)
         gate = learn_gate(said, counted, self._hearing, *how)
-        model = Linear.of(counted, *how)
-        self._knows(model, gate)
-        return self._keep({"model": model.plain(), "gate": gate.plain()})
+        intents, kinds = learn_intents(counted, *how)
+        self._knows(leaning(intents, kinds), gate)
+        # Apart, because what one intent was never told of is zero in its weights, and packs to nothing.
+        return self._keep(
+            {"model": intents.plain(), "kinds": kinds.without_views().plain(), "gate": gate.plain()}
+        )
 
     def _recall(self, kept: Mapping[str, Any]) -> None:
-        self._knows(Linear.of_plain(kept["model"]), Gate(**kept["gate"]))
+        intents, kinds = Linear.of_plain(kept["model"]), Linear.of_plain(kept["kinds"])
+        self._knows(leaning(intents, kinds), Gate(**kept["gate"]))
 
     def _knows(self, model: Linear, gate: Gate) -> None:
         self._hearing, self._gate = self._hearing.with_model(model), gate

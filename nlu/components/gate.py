@@ -11,8 +11,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
 from nlu.components.hearing import Hearing
+from nlu.components.intents import leaning, learn_intents
 from nlu.components.lessons import Lesson
-from nlu.components.linear import Counted, Linear
+from nlu.components.linear import Counted
 from nlu.text import fold
 
 _MOST_OF_ONE_THING = 3_000
@@ -58,11 +59,11 @@ def learn_gate(
 ) -> Gate:
     """Let a model that learned from half of the lessons read the rest, those of one thing and those of several.
 
-    `counted` begins with the lessons; `hearing` knows nothing yet; `closely` and `seed` are as for nlu.components.linear.Linear.
+    `counted` begins with the lessons; `hearing` knows nothing yet; `closely` and `seed` are as for nlu.components.linear.Linear.of.
     A gate that never saw a message of several things lets nothing through.
     """
     known = [place for place, each in enumerate(lessons) if _is_known(each, seed)]
-    hearing = hearing.with_model(Linear.of(counted.only(known), closely, seed))
+    hearing = hearing.with_model(leaning(*learn_intents(counted.only(known), closely, seed)))
     rest = [each for each in lessons if not _is_known(each, seed)]
     several = [each for each in rest if len(each.intents) > 1]
     single = [each for each in rest if len(each.intents) == 1]
