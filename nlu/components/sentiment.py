@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
-from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from ruamel.yaml import YAML
@@ -29,6 +29,8 @@ _FEWEST = Fewest(words=2, letters=4, bare=2)
 """Words of praise and blame are many, and most are rare."""
 _LONGEST_SENTENCE = 25
 """Words; what has no full stop is cut in pieces no longer than this."""
+_MOST_SENTENCES = 40
+"""In a message with more full stops, an address after the other, they say nothing; it is cut by length alone."""
 _NEVER = 9.0
 """Larger than any margin."""
 _SENTENCE_END = re.compile(r"[.!?…\n]+")
@@ -46,7 +48,7 @@ class SentimentClassifier(Learner):
     def get_default_config() -> dict[str, Any]:
         """Return the settings and their defaults; they mean what NgramClassifier's mean.
 
-        A message may be neutral when its intent is understood with a confidence of `neutral_from` or more and the intent, or its
+        A message may be neutral when its kind is understood with a confidence of `neutral_from` or more and its intent, or its
         kind, is in `neutral_bias`, which is taken from the margin of neutral: with more, a mood is heard in more messages.
         Any other message is a judgement of something.
         """
@@ -57,8 +59,8 @@ class SentimentClassifier(Learner):
             "intents": "data/lexicon/sentiment.yml",
             "C": 0.2,
             "temperature": 0.3,
-            "neutral_from": 0.95,
-            "neutral_bias": {"question": 0.6, "other": 0.9, "review_mixed": 0.5},
+            "neutral_from": 0.98,
+            "neutral_bias": {"question": 0.4, "other": 0.9, "other_out_of_scope": 1.3, "review_mixed": 1.0},
             "seed": 1,
         }
 
@@ -100,17 +102,24 @@ class SentimentClassifier(Learner):
         return (whole + np.max(parts, axis=0)) / 2
 
     def _bias(self, message: Message) -> float:
-        intent = message.get(INTENT) or {}
-        name, confidence = str(intent.get("name")), float(intent.get("confidence") or 0)
-        bias = self._config["neutral_bias"]
-        if confidence < self._config["neutral_from"]:
+        intent = str((message.get(INTENT) or {}).get("name"))
+        kind, bias = intent.partition("_")[0], self._config["neutral_bias"]
+        if _confidence_of(kind, message) < self._config["neutral_from"]:
             return _NEVER
-        return float(bias.get(name, bias.get(name.partition("_")[0], _NEVER)))
+        return float(bias.get(intent, bias.get(kind, _NEVER)))
+
+
+def _confidence_of(kind: str, message: Message) -> float:
+    """Return how sure the kind is: that a message asks may be plain where what it asks about is not."""
+    ranking = message.get(INTENT_RANKING_KEY) or []
+    return float(sum(each["confidence"] for each in ranking if each["name"].partition("_")[0] == kind))
 
 
 def sentences(text: str) -> list[str]:
     """Return the sentences of a message, at least one; long ones in pieces of equal length, in words."""
     found = [words for sentence in _SENTENCE_END.split(text) if (words := sentence.split())]
+    if len(found) > _MOST_SENTENCES:
+        found = [text.split()]
     return [" ".join(piece) for words in found for piece in _pieces(words)] or [text]
 
 
