@@ -7,16 +7,16 @@ import pytest
 from nlu.reading import Reader
 
 
-def answer(whole: str, *parts: str, several: float) -> dict[str, Any]:
+def answer(whole: str, *parts: str, several: float, sure: float = 0.8) -> dict[str, Any]:
     said = [
         {"intent": name, "confidence": 0.9, "start": place, "end": place + 1}
         for place, name in enumerate(parts)
     ]
-    return {"intent": {"name": whole, "confidence": 0.8}, "parts": said, "several": several}
+    return {"intent": {"name": whole, "confidence": sure}, "parts": said, "several": several}
 
 
-def order(reader: Reader, whole: str, *parts: str, several: float = 0.95) -> list[str]:
-    seen = reader.read("a b c", answer(whole, *parts, several=several))
+def order(reader: Reader, whole: str, *parts: str, several: float = 0.95, sure: float = 0.8) -> list[str]:
+    seen = reader.read("a b c", answer(whole, *parts, several=several, sure=sure))
     return [seen.intent, *(part.intent for part in seen.also)]
 
 
@@ -45,6 +45,15 @@ def test_what_must_be_acted_on_first_comes_first(
 def test_what_the_whole_sounds_like_comes_first_when_several_matters_are_doubtful(reader: Reader) -> None:
     said = ["question_price", "complaint_late"]
     assert order(reader, "question_price", *said, several=0.5) == said
+
+
+@pytest.mark.parametrize(("several", "reordered"), [(0.95, False), (0.99, True)])
+def test_a_message_that_surely_says_one_thing_is_not_easily_read_as_another(
+    reader: Reader, several: float, *, reordered: bool
+) -> None:
+    said = ["review_mixed", "complaint_courier"]
+    expected = said[::-1] if reordered else said
+    assert order(reader, "review_mixed", *said, several=several, sure=0.99) == expected
 
 
 def test_facts_never_come_before_the_matter_they_serve(reader: Reader) -> None:
