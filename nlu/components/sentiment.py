@@ -23,7 +23,7 @@ from nlu.components.typing_habits import bare
 from nlu.components.views import Fewest
 from nlu.examples import OPINIONS, read_examples
 
-_OPINIONS_COUNT = 3
+_OPINIONS_COUNT = 2
 """How often each opinion counts: about everything people buy and use there are fewer of them than about shops."""
 _FEWEST = Fewest(words=2, letters=4, bare=2)
 """Words of praise and blame are many, and most are rare."""
@@ -59,8 +59,8 @@ class SentimentClassifier(Learner):
             "intents": "data/lexicon/sentiment.yml",
             "C": 0.2,
             "temperature": 0.3,
-            "neutral_from": 0.98,
-            "neutral_bias": {"question": 0.4, "other": 0.9, "other_out_of_scope": 1.3, "review_mixed": 1.0},
+            "neutral_from": 0.99,
+            "neutral_bias": {"question": 0.3, "other": 0.7, "other_out_of_scope": 1.5, "review_mixed": 0.5},
             "seed": 1,
         }
 

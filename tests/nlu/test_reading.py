@@ -47,13 +47,13 @@ def test_what_the_whole_sounds_like_comes_first_when_several_matters_are_doubtfu
     assert order(reader, "question_price", *said, several=0.5) == said
 
 
-@pytest.mark.parametrize(("several", "reordered"), [(0.95, False), (0.99, True)])
+@pytest.mark.parametrize(("several", "reordered"), [(0.85, False), (0.96, True)])
 def test_a_message_that_surely_says_one_thing_is_not_easily_read_as_another(
     reader: Reader, several: float, *, reordered: bool
 ) -> None:
     said = ["review_mixed", "complaint_courier"]
     expected = said[::-1] if reordered else said
-    assert order(reader, "review_mixed", *said, several=several, sure=0.99) == expected
+    assert order(reader, "review_mixed", *said, several=several, sure=0.9) == expected
 
 
 def test_facts_never_come_before_the_matter_they_serve(reader: Reader) -> None:
