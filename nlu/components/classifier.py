@@ -69,12 +69,11 @@ class NgramClassifier(Learner):
         intents, kinds = learn_intents(counted, *how)
         self._knows(leaning(intents, kinds), gate)
         # Apart, because what one intent was never told of is zero in its weights, and packs to nothing.
-        return self._keep(
-            {"model": intents.plain(), "kinds": kinds.without_views().plain(), "gate": gate.plain()}
-        )
+        return self._keep({"model": intents.plain(), "kinds": kinds.plain_weights(), "gate": gate.plain()})
 
     def _recall(self, kept: Mapping[str, Any]) -> None:
-        intents, kinds = Linear.of_plain(kept["model"]), Linear.of_plain(kept["kinds"])
+        intents = Linear.of_plain(kept["model"])
+        kinds = Linear.of_plain(kept["kinds"], intents.vocabulary)
         self._knows(leaning(intents, kinds), Gate(**kept["gate"]))
 
     def _knows(self, model: Linear, gate: Gate) -> None:

@@ -10,9 +10,10 @@ from sklearn.multiclass import OneVsRestClassifier
 from sklearn.preprocessing import MultiLabelBinarizer
 from sklearn.svm import LinearSVC
 
+from nlu.components.counting import ALL_CORES, Vocabulary
 from nlu.components.lessons import Lesson
 from nlu.components.sight import Sight
-from nlu.components.views import ALL_CORES, Fewest, Seen, Vectorizers, columns, fitted, kept, restored
+from nlu.components.views import Fewest, Seen
 
 _TOLERANCE = 0.4
 """When the machine stops: with 0.1 the messages to choose by are read the same, an eighth later; with 1e-4 twice as late."""
@@ -24,7 +25,7 @@ class Counted(NamedTuple):
     The n-grams stand in `order`, the most frequent first: near each other in memory, they are learned from a sixth faster.
     """
 
-    vectorizers: Vectorizers
+    vocabulary: Vocabulary
     order: NDArray[np.int64]
     ngrams: csr_matrix
     labels: tuple[str, ...]
@@ -33,14 +34,14 @@ class Counted(NamedTuple):
     @classmethod
     def of(cls, lessons: Sequence[Lesson], sight: Sight, fewest: Fewest = Fewest()) -> Self:  # noqa: B008 - never changed
         """Count the n-grams of the lessons; one that says several things is an example of each."""
-        vectorizers, ngrams = fitted(sight.of_many([each.text for each in lessons]), fewest)
+        vocabulary, ngrams = Vocabulary.learn(sight.of_many([each.text for each in lessons]), fewest)
         names = MultiLabelBinarizer(sparse_output=True)
         said = names.fit_transform([each.intents for each in lessons])
         order = np.argsort(-ngrams.getnnz(axis=0), kind="stable")
         # The machine learns in float64, and would else make this of all n-grams anew for each label.
         ngrams = ngrams[:, order].astype(np.float64)
         ngrams.sort_indices()  # Here, and not in each process that is shown it and may not write to it.
-        return cls(vectorizers, order, ngrams, tuple(map(str, names.classes_)), said)
+        return cls(vocabulary, order, ngrams, tuple(map(str, names.classes_)), said)
 
     def only(self, rows: Sequence[int]) -> Self:
         """Return these lessons, some perhaps several times, with the n-grams of all and the labels that are among them."""
@@ -60,7 +61,7 @@ class Counted(NamedTuple):
 class Linear(NamedTuple):
     """One weight for each n-gram and label. `weights` is (n-grams, labels), `bias` (labels,), both float32."""
 
-    vectorizers: Vectorizers
+    vocabulary: Vocabulary
     labels: tuple[str, ...]
     weights: NDArray[np.float32]
     bias: NDArray[np.float32]
@@ -76,7 +77,7 @@ class Linear(NamedTuple):
         weights[counted.order] = np.vstack([each.coef_ for each in machine.estimators_]).T
         bias = np.concatenate([each.intercept_ for each in machine.estimators_])
         return cls(
-            counted.vectorizers,
+            counted.vocabulary,
             counted.labels,
             weights,
             bias.astype(np.float32),
@@ -91,13 +92,9 @@ class Linear(NamedTuple):
         )
         return self._replace(weights=weights, bias=bias)
 
-    def without_views(self) -> Self:
-        """Return its weights alone, which are of use beside a model that was learned from the same lessons."""
-        return self._replace(vectorizers={})
-
     def margins(self, seen: Seen) -> NDArray[np.float32]:
         """Return how far each message lies on the side of each label: (messages, labels)."""
-        counted = columns(self.vectorizers, seen)
+        counted = self.vocabulary.count(seen)
         # A product of the two matrices would first copy all the weights; a message needs a few hundred of their rows.
         rows = np.split(np.arange(counted.nnz), counted.indptr[1:-1])
         return np.stack(
@@ -106,15 +103,18 @@ class Linear(NamedTuple):
 
     def plain(self) -> dict[str, Any]:
         """Return it as what skops keeps in a file: arrays, because it takes half a minute over a vocabulary of objects."""
-        counted = {name: kept(vectorizer) for name, vectorizer in self.vectorizers.items()}
+        return {"vocabulary": self.vocabulary.plain(), **self.plain_weights()}
+
+    def plain_weights(self) -> dict[str, Any]:
+        """Return it without the vocabulary, to be kept beside a model that was learned from the same lessons."""
         weights = self.weights.astype(np.float16)  # Three digits are enough, and half the file.
-        return {"views": counted, "labels": list(self.labels), "weights": weights, "bias": self.bias}
+        return {"labels": list(self.labels), "weights": weights, "bias": self.bias}
 
     @classmethod
-    def of_plain(cls, plain: Mapping[str, Any]) -> Self:
-        """Return what `plain` kept."""
+    def of_plain(cls, plain: Mapping[str, Any], vocabulary: Vocabulary | None = None) -> Self:
+        """Return what `plain` kept, or what `plain_weights` kept of one with this vocabulary."""
         return cls(
-            restored(plain["views"]),
+            vocabulary or Vocabulary.of_plain(plain["vocabulary"]),
             tuple(plain["labels"]),
             plain["weights"].astype(np.float32),
             plain["bias"],

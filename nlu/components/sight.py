@@ -7,7 +7,8 @@ from typing import NamedTuple, Self
 from joblib import Parallel, delayed
 from ruamel.yaml import YAML
 
-from nlu.components.views import ALL_CORES, VIEWS, Seen, views
+from nlu.components.counting import ALL_CORES
+from nlu.components.views import VIEWS, Seen, views
 from nlu.text import Concepts, concept_forms, for_model, read_meanings
 
 _AT_ONCE = 5_000

@@ -1,32 +1,16 @@
-"""What a linear model sees of a message: counted n-grams of its words, letters and concepts, and its shape."""
+"""What a linear model sees of a message: n-grams of its words, letters and concepts, and its shape."""
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-import numpy as np
-from joblib import Parallel, delayed
-from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import TfidfVectorizer
-
 from nlu.text import Concepts, fold, is_syllable, nfc, with_concepts
 
-Vectorizers = Mapping[str, TfidfVectorizer]
 Seen = Mapping[str, Sequence[str]]
 """The views of some messages: each view's texts, in the messages' order."""
-
-SHAPE_WEIGHT = 0.5
-"""How much the shape counts beside one view of the words; 0.5 and 1 did equally well on the messages to choose by."""
-
-ALL_CORES = -1
-"""What joblib calls as many processes as there are cores."""
-
-VIEWS = ("plain", "letters", "words", "concepts", "shape")
-"""Those first that take longest to count."""
 
 BEGIN, END = "<s>", "</s>"
 
@@ -50,36 +34,9 @@ class Fewest(NamedTuple):
     letters: int = 4
     bare: int = 4
 
-
-def new_vectorizers(fewest: Fewest = Fewest()) -> dict[str, TfidfVectorizer]:  # noqa: B008 - never changed
-    """Return one counter for each view, which has seen nothing yet."""
-    counted: dict[str, Any] = {"sublinear_tf": True, "dtype": np.float32}
-    return {
-        "plain": TfidfVectorizer(analyzer=_words_and_pairs, min_df=fewest.bare, **counted),
-        "letters": TfidfVectorizer(analyzer=_letters, min_df=fewest.letters, **counted),
-        "words": TfidfVectorizer(analyzer=_words_and_pairs, min_df=fewest.words, **counted),
-        "concepts": TfidfVectorizer(analyzer=_words_and_pairs, min_df=fewest.bare, **counted),
-        "shape": TfidfVectorizer(analyzer=str.split, **counted),
-    }
-
-
-def _words_and_pairs(text: str) -> list[str]:
-    """Return the words and every two neighbours; scikit-learn's own way takes twice as long."""
-    words = text.split()
-    return words + [f"{one} {other}" for one, other in pairwise(words)]
-
-
-def _letters(text: str) -> list[str]:
-    """Return the letters of each word and its edges in threes and fours, as scikit-learn's "char_wb" does; each word is taken apart once."""
-    return [ngram for word in text.split() for ngram in _letters_of(word)]
-
-
-@lru_cache(100_000)
-def _letters_of(word: str) -> tuple[str, ...]:
-    edged = f" {word} "
-    return tuple(
-        edged[start : start + length] for length in _LETTERS for start in range(len(edged) - length + 1)
-    )
+    def of(self, view: str) -> int:
+        """Return how many it takes in a view."""
+        return {"letters": self.letters, "words": self.words, "shape": 1}.get(view, self.bare)
 
 
 def views(text: str, typed: str, concepts: Concepts) -> dict[str, str]:
@@ -104,46 +61,33 @@ def _with_gaps(text: str) -> str:
     return " ".join([*words, *(f"{one}_{other}" for one, other in zip(words, words[2:], strict=False))])
 
 
-def columns(vectorizers: Vectorizers, seen: Seen) -> csr_matrix:
-    """Return the counted views, one row a message."""
-    return _beside({name: each.transform(seen[name]) for name, each in vectorizers.items()})
+def words_and_pairs(text: str) -> list[str]:
+    """Return the words and every two neighbours."""
+    words = text.split()
+    return words + [f"{one} {other}" for one, other in pairwise(words)]
 
 
-def fitted(seen: Seen, fewest: Fewest) -> tuple[dict[str, TfidfVectorizer], csr_matrix]:
-    """Return counters that know the n-grams of these messages, and the counted views; on all cores."""
-    found = Parallel(n_jobs=ALL_CORES)(
-        delayed(_fitted)(each, seen[name]) for name, each in new_vectorizers(fewest).items()
+def letters(text: str) -> list[str]:
+    """Return the letters of each word and its edges in threes and fours; each word is taken apart once."""
+    return [ngram for word in text.split() for ngram in _letters_of(word)]
+
+
+@lru_cache(100_000)
+def _letters_of(word: str) -> tuple[str, ...]:
+    edged = f" {word} "
+    return tuple(
+        edged[start : start + length] for length in _LETTERS for start in range(len(edged) - length + 1)
     )
-    vectorizers = dict(zip(VIEWS, (each for each, _ in found), strict=True))
-    return vectorizers, _beside(dict(zip(vectorizers, (counted for _, counted in found), strict=True)))
 
 
-def _fitted(vectorizer: TfidfVectorizer, texts: Sequence[str]) -> tuple[TfidfVectorizer, csr_matrix]:
-    return vectorizer, vectorizer.fit_transform(texts)
-
-
-def _beside(counted: Mapping[str, csr_matrix]) -> csr_matrix:
-    return csr_matrix(hstack([each * _weight(name) for name, each in counted.items()]))
-
-
-def kept(vectorizer: TfidfVectorizer) -> dict[str, NDArray[Any]]:
-    """Return what a counter knows as two arrays: its n-grams, one a line in UTF-8, and their weights."""
-    ngrams = "\n".join(vectorizer.get_feature_names_out()).encode()
-    return {"ngrams": np.frombuffer(ngrams, np.uint8), "weights": vectorizer.idf_.astype(np.float32)}
-
-
-def restored(views: Mapping[str, Mapping[str, NDArray[Any]]]) -> dict[str, TfidfVectorizer]:
-    """Return the counters whose knowledge `kept` returned."""
-    vectorizers = new_vectorizers()
-    for name, known in views.items():
-        ngrams = known["ngrams"].tobytes().decode().split("\n")
-        vectorizers[name].vocabulary_ = {ngram: place for place, ngram in enumerate(ngrams)}
-        vectorizers[name].idf_ = known["weights"]
-    return vectorizers
-
-
-def _weight(name: str) -> float:
-    return SHAPE_WEIGHT if name == "shape" else 1.0
+VIEWS: Mapping[str, Callable[[str], list[str]]] = {
+    "plain": words_and_pairs,
+    "letters": letters,
+    "words": words_and_pairs,
+    "concepts": words_and_pairs,
+    "shape": str.split,
+}
+"""How each view's texts are taken apart; those first that take longest to count."""
 
 
 def shape(typed: str) -> str:
