@@ -10,7 +10,8 @@ export UV_PYTHON_DOWNLOADS := never
 export RASA_TELEMETRY_ENABLED := false
 SYNC := sync --frozen --python 3.11
 BIN := .venv/bin
-# TensorFlow's C++ headers, and data of an AWS and a translation library that Rasa imports and never asks: 200 MB nobody reads.
+# TensorFlow's C++ headers, data of an AWS and a translation library that Rasa imports and never asks, and the libraries' own tests:
+# 230 MB nobody reads.
 UNREAD := $(addprefix nlu/.venv/lib/python3.11/site-packages/,tensorflow/include botocore/data babel/locale-data)
 
 .PHONY: help setup run test test-fast soak lint train evaluate bench bench-nlu pictures clean
@@ -66,7 +67,8 @@ setup: .venv/.synced nlu/.venv/.synced ## install both environments from their l
 
 nlu/.venv/.synced: nlu/uv.lock nlu/pyproject.toml | $(UV)
 	@echo "Setting up the model's environment (Rasa; about 500 MB to download the first time) ..."
-	@$(UV) $(SYNC) --project nlu && rm -rf $(UNREAD) && touch $@
+	@$(UV) $(SYNC) --project nlu && rm -rf $(UNREAD)
+	@find nlu/.venv/lib -type d -name tests -prune -exec rm -rf {} + && touch $@
 
 # A Debian without python3-venv has neither venv nor pip at hand, so there is a second way.
 .tools/bin/uv:
