@@ -3,6 +3,7 @@
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -60,6 +61,7 @@ class Phrases:
     """
 
     pattern: re.Pattern[str]
+    first_words: frozenset[str]
     denials: re.Pattern[str] | None
     no_denials: re.Pattern[str] | None
 
@@ -79,9 +81,10 @@ class Phrases:
         `not_before` are words that make something else of a phrase they follow: "nổ máy" is no explosion.
         """
         denials, none = [str(phrase) for phrase in not_after], [str(phrase) for phrase in but_after]
-        elsewhere = [str(phrase) for phrase in not_before]
+        elsewhere, sought = [str(phrase) for phrase in not_before], [str(phrase) for phrase in phrases]
         return cls(
-            _pattern([str(phrase) for phrase in phrases], homographs, lists or {}, elsewhere),
+            _pattern(sought, homographs, lists or {}, elsewhere),
+            frozenset(word for phrase in sought for word in _first_words(phrase, homographs, lists or {})),
             _pattern(denials, homographs, {}) if denials else None,
             _pattern(none, homographs, {}) if none else None,
         )
@@ -92,11 +95,15 @@ class Phrases:
 
     def found(self, text: str) -> Iterator[re.Match[str]]:
         """Return the places of the phrases that are not denied."""
-        return (match for match in self.pattern.finditer(text) if not self._denied(text, match))
+        return (match for match in self._matches(text) if not self._denied(text, match))
 
     def denied(self, text: str) -> int:
         """Count those that are denied."""
-        return sum(self._denied(text, match) for match in self.pattern.finditer(text))
+        return sum(self._denied(text, match) for match in self._matches(text))
+
+    def _matches(self, text: str) -> Iterator[re.Match[str]]:
+        """Return the places of the phrases; most lists need no search, because no word of the message begins a phrase of theirs."""
+        return iter(()) if self.first_words.isdisjoint(_words(text)) else self.pattern.finditer(text)
 
     def _denied(self, text: str, match: re.Match[str]) -> bool:
         if self.denials is None or not match.group()[0].isalnum():
@@ -104,6 +111,12 @@ class Phrases:
         near = _SENTENCE_END.split(text[max(0, match.start() - _REACH) : match.start()])[-1]
         before = " ".join(near.split()[-_DENIED_WITHIN:])
         return bool(self.denials.search(self.no_denials.sub("", before) if self.no_denials else before))
+
+
+@lru_cache(4)
+def _words(text: str) -> frozenset[str]:
+    """Return the words of the message that a hundred lists are being looked for in."""
+    return frozenset(text.split())
 
 
 def homographs(folder: Path = FOLDER) -> frozenset[str]:
@@ -126,6 +139,19 @@ def _phrase(phrase: str, exact: Container[str], lists: Lists) -> str:
     return "".join(words).removesuffix(" ")
 
 
+def _first_words(phrase: str, exact: Container[str], lists: Lists) -> Iterator[str]:
+    """Yield what a phrase may begin with, in every way that it counts."""
+    written = phrase.lower().split()[0]
+    if written.startswith("<"):
+        entries = [str(entry).split()[0] for entry in lists[written[1:-1]]]
+    else:
+        entries = written.split("/")
+    for entry in entries:
+        yield from _forms(entry, exact=phrase in exact)
+    if written == NUMBER:
+        yield from map(str, range(2, 100))
+
+
 def _slot(written: str, lists: Lists, *, exact: bool) -> str:
     if written == "...":
         return _UP_TO_THREE_WORDS
@@ -140,6 +166,10 @@ def _several(entry: str, *, exact: bool) -> str:
 
 
 def _word(word: str, *, exact: bool) -> str:
+    return f"(?:{'|'.join(re.escape(form) for form in _forms(word, exact=exact))})"
+
+
+def _forms(word: str, *, exact: bool) -> Iterable[str]:
+    """Return the ways in which a word counts: with its accents, without its tone, and without any."""
     typed = one_tone_placement(nfc(word))
-    forms = [typed] if exact else dict.fromkeys((typed, without_tones(typed), fold(typed)))
-    return f"(?:{'|'.join(re.escape(form) for form in forms)})"
+    return [typed] if exact else dict.fromkeys((typed, without_tones(typed), fold(typed)))
