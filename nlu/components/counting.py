@@ -42,13 +42,14 @@ class Vocabulary(NamedTuple):
 
     def count(self, seen: Seen) -> csr_matrix:
         """Return the messages counted, as `learn` does: (messages, n-grams)."""
+        texts = zip(*(seen[name] for name in VIEWS), strict=True)
         known = [
             [place for ngram in apart(text) if (place := places.get(ngram)) is not None]
-            for (name, apart), places in zip(VIEWS.items(), self.places.values(), strict=True)
-            for text in seen[name]
+            for views in texts
+            for text, apart, places in zip(views, VIEWS.values(), self.places.values(), strict=True)
         ]
-        messages, ngrams = len(known) // len(VIEWS), len(self.rarity)
-        # A view of a message after the other, each with its n-grams; those of one message stand `messages` apart.
+        ngrams = len(self.rarity)
+        # A message after the other, view by view; what is found is sorted by both, as scipy wants its rows.
         views = np.repeat(np.arange(len(known)), [len(each) for each in known])
         found, often = np.unique(
             views * ngrams + np.fromiter(chain.from_iterable(known), np.int64), return_counts=True
@@ -56,8 +57,11 @@ class Vocabulary(NamedTuple):
         views, columns = np.divmod(found, ngrams)
         weights = (1 + np.log(often)) * self.rarity[columns]
         lengths = np.sqrt(np.bincount(views, weights**2, minlength=len(known)))
-        weights *= _WEIGHT[views // messages] / lengths[views]
-        return csr_matrix((weights.astype(np.float32), (views % messages, columns)), shape=(messages, ngrams))
+        weights *= _WEIGHT[views % len(VIEWS)] / lengths[views]
+        ends = np.searchsorted(views, np.arange(0, len(known) + 1, len(VIEWS)))
+        return csr_matrix(
+            (weights.astype(np.float32), columns, ends), shape=(len(known) // len(VIEWS), ngrams)
+        )
 
     def plain(self) -> dict[str, Any]:
         """Return it as arrays: each view's n-grams, one a line in UTF-8, and how rare they are."""
