@@ -1,10 +1,12 @@
 """Bring the examples of data/nlu/ into Rasa, read and checked the way `langnghe train` and `make lint` read them."""
 
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Self
 
 from rasa.shared.exceptions import RasaException
 from rasa.shared.importers.rasa import RasaFileImporter
+from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.common import cached_method
@@ -44,10 +46,15 @@ class ExamplesImporter(RasaFileImporter):
 
 
 class _Example(Message):
-    """Rasa copies all examples four times, a tenth of the training's time; nothing in our pipeline changes them."""
+    """Rasa copies all examples four times and hashes them six times, a sixth of the training's time; nothing in our pipeline changes them."""
 
     def __deepcopy__(self, _: dict[int, Any]) -> Self:
         return self
+
+    def fingerprint(self) -> str:
+        """Return what tells it from others: its text and what it says."""
+        said = f"{self.data[INTENT]} {self.data[TEXT]}"
+        return blake2b(said.encode(), digest_size=16).hexdigest()
 
 
 def _folder(path: Path) -> Path:
