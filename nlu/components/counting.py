@@ -4,7 +4,8 @@ Learning counts with scikit-learn. Reading a message counts the same with a few 
 because scikit-learn checks its input for a millisecond a view.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple, Self
 
@@ -12,7 +13,7 @@ import numpy as np
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.feature_extraction.text import TfidfTransformer
 
 from nlu.components.views import VIEWS, Fewest, Seen
 
@@ -79,10 +80,24 @@ class Vocabulary(NamedTuple):
         )
 
 
-def _learned(view: str, texts: list[str], fewest: int) -> tuple[list[str], NDArray[np.float32], csr_matrix]:
-    vectorizer = TfidfVectorizer(analyzer=VIEWS[view], min_df=fewest, sublinear_tf=True, dtype=np.float32)
-    counted = vectorizer.fit_transform(texts)
-    return list(vectorizer.get_feature_names_out()), vectorizer.idf_.astype(np.float32), counted
+def _learned(
+    view: str, texts: Sequence[str], fewest: int
+) -> tuple[list[str], NDArray[np.float32], csr_matrix]:
+    """Return a view's n-grams, how rare they are, and its texts counted; one that stands in many lessons is taken apart once."""
+    once = {text: row for row, text in enumerate(dict.fromkeys(texts))}
+    places: dict[str, int] = defaultdict(lambda: len(places))
+    known = [[places[ngram] for ngram in VIEWS[view](text)] for text in once]
+    ends = np.cumsum([0, *map(len, known)])
+    columns = np.fromiter(chain.from_iterable(known), np.int32, ends[-1])
+    counted = csr_matrix((np.ones(len(columns), np.float32), columns, ends), (len(once), len(places)))
+    counted.sum_duplicates()
+    often = np.bincount([once[text] for text in texts], minlength=len(once))
+    lessons = np.bincount(counted.indices, np.repeat(often, np.diff(counted.indptr)), len(places))
+    taught = np.flatnonzero(lessons >= fewest)
+    ngrams = np.array(list(places), object)[taught]
+    weigh = TfidfTransformer(sublinear_tf=True)
+    weighed = weigh.fit_transform(counted[:, taught][[once[text] for text in texts]])
+    return list(ngrams), weigh.idf_.astype(np.float32), weighed
 
 
 def _places(ngrams: list[list[str]]) -> dict[str, dict[str, int]]:
