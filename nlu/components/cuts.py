@@ -9,7 +9,7 @@ from ruamel.yaml import YAML
 
 from nlu.text import fold, folded
 
-MOST_CUTS = 6
+MOST_CUTS = 4
 """More places are thinned out evenly: what is tried grows with their square."""
 MOST_PARTS = 3
 LONGEST_TO_CUT = 600
