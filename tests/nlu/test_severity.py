@@ -336,7 +336,7 @@ def test_a_second_thing_a_message_says_is_weighed_too(reader: Reader) -> None:
             ("complaint_quality", 0.2),
             ("S2", ("khách nhắc đến 9.400.000 đ",)),
         ),
-        ("question_payment", "tiền của em", ("complaint_refund", 0.02), (None, ())),
+        ("question_payment", "tiền của em", ("complaint_refund", 0.01), (None, ())),
         ("question_order_status", "đơn tới đâu rồi", ("complaint_late", 0.4), (None, ())),
         ("complaint_lost", "đơn đâu", ("complaint_refund", 0.3), ("S2", ("khách nói không nhận được hàng",))),
         ("other_spam", "vay tiền", ("complaint_refund", 0.3), (None, ())),
