@@ -108,8 +108,14 @@ def parts_of(answer: Mapping[str, Any], ranking: Sequence[tuple[str, float]]) ->
     except (TypeError, ValueError) as error:
         raise UnreadableAnswer("a part of the model's answer has no intent, confidence and place") from error
     whole = _part(*ranking[0], 0, len(answer.get("text") or ""))
+    once: dict[str, Part] = {}
+    for part in parts:
+        once.setdefault(
+            part.intent, part
+        )  # What is said at both ends of a message is one matter, told twice.
     parts = [
-        replace(part, confidence=whole.confidence) if part.intent == whole.intent else part for part in parts
+        replace(part, confidence=whole.confidence) if part.intent == whole.intent else part
+        for part in once.values()
     ]
     sure = several >= min(max(whole.confidence, _LIKELY), _SURE)
     by_rank = sure or whole.intent in _SERVE

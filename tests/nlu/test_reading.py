@@ -42,6 +42,11 @@ def test_what_must_be_acted_on_first_comes_first(
     assert order(reader, said[0], *said) == expected
 
 
+def test_a_matter_that_is_told_twice_is_one(reader: Reader) -> None:
+    said = ["complaint_no_reply", "question_stock", "complaint_no_reply"]
+    assert order(reader, "complaint_no_reply", *said) == said[:2]
+
+
 def test_what_the_whole_sounds_like_comes_first_when_several_matters_are_doubtful(reader: Reader) -> None:
     said = ["question_price", "complaint_late"]
     assert order(reader, "question_price", *said, several=0.5) == said
