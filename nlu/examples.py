@@ -1,6 +1,6 @@
 """Read the training examples of data/nlu/ and data/sentiment/ and say what is wrong with them, with file and line."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
 
@@ -10,7 +10,7 @@ from ruamel.yaml.error import MarkedYAMLError
 
 from nlu.components.lessons import JOINT
 from nlu.text import fold, nfc
-from nlu.understanding import Kind, Sentiment
+from nlu.understanding import Kind, Sentiment, Severity
 
 FEWEST = 10
 """Fewer examples teach an intent nothing."""
@@ -22,12 +22,14 @@ class Example(NamedTuple):
     """Something a customer may say, and where it is written.
 
     `intent` is a name, or several joined by "+", what must be acted on first first; in data/sentiment/ it is a sentiment.
+    `severity` is how grave it is, where somebody said so.
     """
 
     text: str
     intent: str
     file: Path
     line: int
+    severity: Severity | None = None
 
     @property
     def is_of_one_thing(self) -> bool:
@@ -124,12 +126,24 @@ def _of_block(file: Path, line: int, block: Any, form: Form) -> Iterator[Example
     if fault := form.fault(intent):
         yield Fault(file, line, fault)
         return
+    severity = _severity_of(block)
+    if severity not in (None, *get_args(Severity)):
+        yield Fault(
+            file, line, f"the severity is {severity!r}; one of {', '.join(get_args(Severity))} was expected."
+        )
+        return
     first = block.lc.value("examples")[0] + 2
     for number, row in enumerate(written.splitlines(), start=first):
-        yield from _of_row(file, number, intent, row)
+        yield from _of_row(file, number, (intent, severity), row)
 
 
-def _of_row(file: Path, line: int, intent: str, row: str) -> Iterator[Example | Fault]:
+def _severity_of(block: Mapping[str, Any]) -> Any:  # noqa: ANN401 - anything may be written
+    """Return what `metadata: {severity: S1}` says, which is where Rasa's format has room for it."""
+    metadata = block.get("metadata")
+    return metadata.get("severity") if isinstance(metadata, dict) else None
+
+
+def _of_row(file: Path, line: int, said: tuple[str, Severity | None], row: str) -> Iterator[Example | Fault]:
     text = row.removeprefix("- ").strip()
     if not row.startswith("- "):
         yield Fault(file, line, f'an example begins with "- "; found {row.strip()[:40]!r}.')
@@ -144,7 +158,8 @@ def _of_row(file: Path, line: int, intent: str, row: str) -> Iterator[Example | 
             "the example marks an entity with [ ]( ); entities are found by rules, write plain text.",
         )
     else:
-        yield Example(text, intent, file, line)
+        intent, severity = said
+        yield Example(text, intent, file, line, severity)
 
 
 def _doubles(examples: list[Example]) -> Iterator[Fault]:

@@ -104,6 +104,7 @@ def load(model: Path, workspace: Path) -> Parse:
             "intent_ranking": message.get("intent_ranking"),
             "several": message.get("several"),
             "parts": message.get("parts"),
+            "gravity": message.get("gravity"),
             "sentiment": message.get("sentiment"),
         }
 

@@ -55,7 +55,7 @@ class Reader:
         plain = self.abbreviations.spell_out(text[:LONGEST_TEXT])
         said = [first.intent, *(part.intent for part in also)]
         others = [other for other in ranking if other[0] not in said]
-        verdict = self.gravity.weigh(said, text, plain, entities, others)
+        verdict = self.gravity.weigh(said, text, plain, entities, others, sounds=gravity_of(answer))
         return Understanding(
             text=text,
             kind=first.kind,
@@ -131,6 +131,12 @@ def _place(part: Part) -> int:
 def _part(intent: str, confidence: float, start: int, end: int) -> Part:
     kind, topic = kind_and_topic(intent)
     return Part(kind, intent, topic, round(float(confidence), 4), int(start), int(end))
+
+
+def gravity_of(answer: Mapping[str, Any]) -> float | None:
+    """Return how far the model puts the message on the side of grave ones, 0 at the border; None when it does not say."""
+    heard = answer.get("gravity")
+    return float(heard) if isinstance(heard, int | float) else None
 
 
 def sentiment_of(answer: Mapping[str, Any]) -> Sentiment:

@@ -51,6 +51,7 @@ class Gravity:
     unheard: Collection[str]
     beside_the_matter: Collection[str]
     likely: Mapping[str, Any]
+    heard: Mapping[str, Any]
 
     @classmethod
     def load(cls, folder: Path = FOLDER) -> Self:
@@ -71,6 +72,7 @@ class Gravity:
             unheard=frozenset(written["unheard"]),
             beside_the_matter=frozenset(written["beside_the_matter"]),
             likely=written["likely"],
+            heard=written["heard"],
         )
 
     def weigh(
@@ -80,14 +82,32 @@ class Gravity:
         plain: str,
         entities: Sequence[Entity],
         others: Sequence[tuple[str, float]] = (),
+        *,
+        sounds: float | None = None,
     ) -> Verdict:
         """Return severity and reasons of a message, which says `intents`; `plain` is its text spelled out.
 
         Complaints have a severity. Of any other message harm that was done, threats, losses and anger are heard. `others`
-        are the next likeliest intents with their confidence: what may well be a grave complaint is weighed as one.
+        are the next likeliest intents with their confidence: what may well be a grave complaint is weighed as one. `sounds` is
+        how far the model puts the message on the side of grave ones, 0 at the border: it makes a message grave that no rule does.
         """
         if intents[0] in self.unheard:
             return Verdict(None, (), angry=False)
+        verdict = self._weigh_all(intents, text, plain, entities, others)
+        if sounds is None or sounds < self.heard["from"] or (verdict.severity or ORDINARY) <= GRAVE:
+            return verdict
+        return verdict._replace(
+            severity=self.heard["severity"], reasons=(*verdict.reasons, self.heard["says"])
+        )
+
+    def _weigh_all(
+        self,
+        intents: Sequence[str],
+        text: str,
+        plain: str,
+        entities: Sequence[Entity],
+        others: Sequence[tuple[str, float]],
+    ) -> Verdict:
         hits = [list(reason.phrases.found(plain)) for reason in self.reasons]
         message = Message(text, plain, entities, hits)
         sure = self._weigh(intents, message)

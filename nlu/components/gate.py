@@ -63,7 +63,7 @@ def learn_gate(
     A gate that never saw a message of several things lets nothing through.
     """
     known = [place for place, each in enumerate(lessons) if _is_known(each, seed)]
-    hearing = hearing.with_model(leaning(*learn_intents(counted.only(known), closely, seed)))
+    hearing = hearing.with_models(leaning(*learn_intents(counted.only(known), closely, seed)))
     rest = [each for each in lessons if not _is_known(each, seed)]
     several = [each for each in rest if len(each.intents) > 1]
     single = [each for each in rest if len(each.intents) == 1]

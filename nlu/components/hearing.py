@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple, Self
 
 import numpy as np
+from scipy.sparse import csr_matrix
 from scipy.special import log_softmax
 
 from nlu.components.cuts import cuts_of
@@ -14,10 +15,14 @@ from nlu.components.sight import Sight
 
 
 class Heard(NamedTuple):
-    """The chances of the whole message, and the best way to cut it, None when there is nothing to cut."""
+    """The chances of the whole message, the best way to cut it, None when there is nothing to cut, and how grave it sounds.
+
+    `gravity` is how far it lies on the side of grave messages, 0 at the border.
+    """
 
     whole: Chances
     cutting: Cutting | None
+    gravity: float
 
 
 class Hearing(NamedTuple):
@@ -27,10 +32,11 @@ class Hearing(NamedTuple):
     connectives: re.Pattern[str]
     temperature: float
     model: Linear | None = None
+    gravity: Linear | None = None
 
-    def with_model(self, model: Linear) -> Self:
-        """Return the same with another model."""
-        return self._replace(model=model)
+    def with_models(self, model: Linear, gravity: Linear | None = None) -> Self:
+        """Return the same with other models; they have one vocabulary."""
+        return self._replace(model=model, gravity=gravity)
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -43,14 +49,29 @@ class Hearing(NamedTuple):
             raise ValueError("nothing was learned yet; a model was expected.")
         cuts = [cuts_of(text, self.connectives) for text in texts]
         places = all_spans(cuts)
-        margins = self.model.margins(
+        counted = self.model.vocabulary.count(
             self.sight.of([texts[number][start:end] for number, start, end in places])
         )
+        margins = self.model.margins_of(counted)
         of_text: list[dict[tuple[int, int], Chances]] = [{} for _ in texts]
         chances = log_softmax(margins.astype(np.float64) / self.temperature, axis=1)
         for (number, start, end), chance in zip(places, chances, strict=True):
             of_text[number][start, end] = chance
-        return [
-            Heard(mine[0, len(text)], best_cutting(text, where, mine, self.labels))
-            for text, where, mine in zip(texts, cuts, of_text, strict=True)
+        wholes = [
+            place
+            for place, (number, start, end) in enumerate(places)
+            if (start, end) == (0, len(texts[number]))
         ]
+        return [
+            Heard(mine[0, len(text)], best_cutting(text, where, mine, self.labels), gravity)
+            for text, where, mine, gravity in zip(
+                texts, cuts, of_text, self._gravity(counted[wholes]), strict=True
+            )
+        ]
+
+    def _gravity(self, counted: csr_matrix) -> list[float]:
+        return (
+            [0.0] * counted.shape[0]
+            if self.gravity is None
+            else self.gravity.margins_of(counted)[:, 0].tolist()
+        )

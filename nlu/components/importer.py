@@ -11,7 +11,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.common import cached_method
 
-from nlu.examples import read_examples
+from nlu.components.lessons import SEVERITY
+from nlu.examples import Example, read_examples
 
 
 class UnfitExamples(RasaException):
@@ -41,7 +42,7 @@ class ExamplesImporter(RasaFileImporter):
             examples, faults = read_examples(folder)
             if faults:
                 raise UnfitExamples("\n".join(map(str, faults)))
-            messages += [_Example.build(each.text, each.intent) for each in examples]
+            messages += [_message(each) for each in examples]
         return TrainingData(messages)
 
 
@@ -52,9 +53,16 @@ class _Example(Message):
         return self
 
     def fingerprint(self) -> str:
-        """Return what tells it from others: its text and what it says."""
-        said = f"{self.data[INTENT]} {self.data[TEXT]}"
+        """Return what tells it from others: its text, what it says, and how grave that is."""
+        said = f"{self.data[INTENT]} {self.data.get(SEVERITY)} {self.data[TEXT]}"
         return blake2b(said.encode(), digest_size=16).hexdigest()
+
+
+def _message(example: Example) -> Message:
+    message = _Example.build(example.text, example.intent)
+    if example.severity:
+        message.set(SEVERITY, example.severity)
+    return message
 
 
 def _folder(path: Path) -> Path:

@@ -52,6 +52,12 @@ class Counted(NamedTuple):
         labels = tuple(self.labels[place] for place in among)
         return self._replace(ngrams=self.ngrams[rows], labels=labels, said=said[:, among])
 
+    def about(self, label: str, rows: Sequence[int], said: Sequence[bool]) -> Self:
+        """Return these lessons with `label` alone, which `said` says for each of them whether it has."""
+        return self._replace(
+            ngrams=self.ngrams[rows], labels=(label,), said=csr_matrix(np.array(said, int)[:, None])
+        )
+
     def grouped(self, group_of: Callable[[str], str]) -> Self:
         """Return the same lessons with the groups their labels are in as labels."""
         names = MultiLabelBinarizer(sparse_output=True)
@@ -91,7 +97,10 @@ class Linear(NamedTuple):
 
     def margins(self, seen: Seen) -> NDArray[np.float32]:
         """Return how far each message lies on the side of each label: (messages, labels)."""
-        counted = self.vocabulary.count(seen)
+        return self.margins_of(self.vocabulary.count(seen))
+
+    def margins_of(self, counted: csr_matrix) -> NDArray[np.float32]:
+        """Return the same of messages counted with its vocabulary."""
         # A product of the two matrices would first copy all the weights; a message needs a few hundred of their rows.
         rows = np.split(np.arange(counted.nnz), counted.indptr[1:-1])
         return np.stack(

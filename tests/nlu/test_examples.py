@@ -56,6 +56,7 @@ def test_concepts_name_each_phrase_once_and_in_nfc() -> None:
             "under question_price",
         ),
         (HEAD + "  - intent: question_price\n    examples: |\n      - a\n", 5, "10 or more"),
+        (HEAD + GOOD.replace("    ex", "    metadata: {severity: bad}\n    ex"), 3, "the severity is 'bad'"),
     ],
 )
 def test_a_broken_line_is_refused_with_file_line_and_reason(
@@ -75,6 +76,21 @@ def test_an_example_may_say_several_things_and_a_rare_pair_is_no_fault(tmp_path:
     examples, faults = read_examples(tmp_path)
     assert faults == []
     assert [example.is_of_one_thing for example in examples] == [True] * 10 + [False]
+
+
+def test_an_example_may_say_how_grave_it_is(tmp_path: Path) -> None:
+    grave = (
+        GOOD.replace("price", "stock")
+        .replace("bao", "sao")
+        .replace("    ex", "    metadata: {severity: S1}\n    ex")
+    )
+    (tmp_path / "good.yml").write_text(HEAD + GOOD + grave, encoding="utf-8")
+    examples, faults = read_examples(tmp_path)
+    assert faults == []
+    assert {(example.intent, example.severity) for example in examples} == {
+        ("question_price", None),
+        ("question_stock", "S1"),
+    }
 
 
 def test_a_file_that_is_no_utf8_is_refused(tmp_path: Path) -> None:

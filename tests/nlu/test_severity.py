@@ -37,6 +37,7 @@ POSTS = "khách doạ đăng bài cho mọi người biết"
 LAW = "khách doạ kiện hoặc báo cơ quan chức năng"
 THING = "khách nói trong đồ ăn có vật lạ hoặc đồ đã hỏng"
 VIOLENCE = "khách nói bị đe doạ, hành hung hoặc quấy rối"
+SOUNDS = "nghe giống những tin nghiêm trọng"
 LEAK = "khách nói thông tin cá nhân bị lộ"
 SAFETY = "khách nói bị hại đến sức khoẻ hoặc an toàn"
 OFTEN = "khách nhắn hoặc gọi nhiều lần"
@@ -352,6 +353,24 @@ def test_what_may_well_be_a_grave_complaint_is_weighed_as_one(
     ranking = [{"name": intent, "confidence": 0.5}, {"name": other[0], "confidence": other[1]}]
     seen = reader.read(text, {"intent": ranking[0], "intent_ranking": ranking})
     assert (seen.intent, seen.severity, seen.reasons) == (intent, *verdict)
+
+
+@pytest.mark.parametrize(
+    ("intent", "text", "sounds", "verdict"),
+    [
+        ("complaint_quality", "máy hư rồi", 0.3, ("S2", (SOUNDS,))),
+        ("complaint_quality", "máy hư rồi", -0.9, ("S3", ())),
+        ("complaint_quality", "máy hư rồi", None, ("S3", ())),
+        ("review_positive", "áo đẹp", 0.3, ("S2", (SOUNDS,))),
+        ("complaint_refund", "tiền đâu", 2.0, ("S2", ("khách chờ hoàn tiền",))),
+        ("other_spam", "vay tiền", 0.3, (None, ())),
+    ],
+)
+def test_what_sounds_grave_to_the_model_is_grave_where_no_rule_says_so(
+    reader: Reader, intent: str, text: str, sounds: float | None, verdict: tuple[str | None, tuple[str, ...]]
+) -> None:
+    seen = reader.read(text, {"intent": {"name": intent, "confidence": 0.9}, "gravity": sounds})
+    assert (seen.severity, seen.reasons) == verdict
 
 
 def test_kind_and_topic_are_read_off_the_intent(reader: Reader) -> None:
