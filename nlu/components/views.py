@@ -99,9 +99,21 @@ def shape(typed: str) -> str:
 
 
 def _scripts(letters: Collection[str]) -> set[str]:
-    foreign = (letter for letter in letters if not letter.isascii() and letter.isalpha())
-    scripts = {unicodedata.name(letter, "?").partition(" ")[0] for letter in foreign}
-    return {f"script_{script}" for script in scripts - {"LATIN"}}
+    return {f"script_{script}" for letter in letters if (script := _foreign_script(letter))}
+
+
+@lru_cache(4_096)
+def _foreign_script(letter: str) -> str:
+    """Return the first word of its name in Unicode; nothing for what is Latin, and for what is no letter."""
+    script = (
+        "" if letter.isascii() or not letter.isalpha() else unicodedata.name(letter, "?").partition(" ")[0]
+    )
+    return "" if script == "LATIN" else script
+
+
+@lru_cache(4_096)
+def _is_emoji(sign: str) -> bool:
+    return unicodedata.category(sign) == "So"
 
 
 def _syllables(words: list[str]) -> list[str]:
@@ -120,7 +132,7 @@ def _length(words: list[str]) -> int:
 def _signs(letters: Collection[str]) -> list[str]:
     signs: dict[str, Any] = {
         "question_mark": "?" in letters,
-        "digits": any(letter.isdigit() for letter in letters),
-        "emoji": any(unicodedata.category(letter) == "So" for letter in letters),
+        "digits": any(map(str.isdigit, letters)),
+        "emoji": any(map(_is_emoji, letters)),
     }
     return [name for name, there in signs.items() if there]

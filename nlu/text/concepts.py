@@ -28,7 +28,7 @@ def concept_forms(groups: Mapping[str, Iterable[str]]) -> Concepts:
 def with_concepts(text: str, forms: Concepts) -> str:
     """Replace the words of `text`, as `for_model` returns it, by the concepts they stand for, the longest phrase first."""
     words = text.split()
-    bare = [fold(word) for word in words]
+    bare = fold(text).split(" ")
     said, place = [], 0
     while place < len(words):
         length, concept = _concept_at(place, words, bare, forms)
@@ -66,6 +66,7 @@ def may_be(typed: str, meant: str) -> bool:
     return all(word in {whole, without_tones(whole), fold(whole)} for word, whole in pairs)
 
 
+@lru_cache(MEMORY)
 def _word_class(word: str) -> str:
     if word.isdigit():
         return "_number_"

@@ -130,6 +130,7 @@ def _is_spelled_so(onset: str, vowel: str) -> bool:
     return vowel != {"g": "e", "gi": "i"}.get(onset)
 
 
+@lru_cache(MEMORY)
 def is_syllable(word: str) -> bool:
     """Say whether a word can be a Vietnamese syllable, typed with or without its accents."""
     return syllable(nfc(word.lower())) is not None
