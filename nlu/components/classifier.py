@@ -49,7 +49,7 @@ class NgramClassifier(Learner):
             "severity": "data/lexicon/severity.yml",
             "C": 0.5,
             "temperature": 0.16,
-            "several_from": 0.6,
+            "several_from": 0.65,
             "seed": 1,
             "ranking_length": 10,
         }
