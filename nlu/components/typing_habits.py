@@ -10,6 +10,8 @@ _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _SHORTEST_TO_SLIP_IN = 3
 _SLIPS_IN_A_WORD = 0.3
 _BARE_AMONG_SLIPPED = 0.4
+_SHORT = 8
+"""Words; where there are so few, a slip takes away most of what there is to go by."""
 
 
 def bare(lessons: Sequence[Lesson]) -> list[Lesson]:
@@ -22,9 +24,10 @@ def bare(lessons: Sequence[Lesson]) -> list[Lesson]:
 
 
 def with_slips(lessons: Sequence[Lesson], seed: int) -> list[Lesson]:
-    """Return a copy of each with slips of the finger in a third of its words; `seed` is what chance begins with."""
+    """Return a copy of each with slips of the finger in a third of its words, of a short one two; `seed` is what chance begins with."""
     random = Random(seed)  # noqa: S311 - chance, not a secret
-    return [each._replace(text=slipped(each.text, random)) for each in lessons]
+    short = [each for each in lessons if len(each.text.split()) <= _SHORT]
+    return [each._replace(text=slipped(each.text, random)) for each in (*lessons, *short)]
 
 
 def slipped(text: str, random: Random) -> str:
