@@ -19,6 +19,7 @@ from settings.checked_yaml import read_yaml
 from store.engine import Sessions, open_sessions
 from store.migrate import upgrade
 from support.answers import load as load_answers
+from support.calendar import opens_at
 from support.desk import Desk
 from support.wording import load as load_wording
 
@@ -211,11 +212,13 @@ def desk_of(house: House, bot_username: str = "") -> Desk:
     config = house.settings.config
     data = house.settings.root / "data"
     staff_chat_id = config.telegram.staff_chat_id
+    clock = clock_of(house)
+    opens_at(config.shop, clock())  # works out the year's holidays now, half a second before a customer waits
     return Desk(
         config=config,
         answers=load_answers(data / "answers.yml", config.shop),
         wording=load_wording(data / "wording.yml"),
-        clock=clock_of(house),
+        clock=clock,
         secret_key=house.secret_key,
         bot_username=bot_username or SANDBOX_USERNAME,
         staff_chat_id=None if staff_chat_id is None else str(staff_chat_id),

@@ -1,9 +1,9 @@
 """What config.yml and the environment may hold: one pydantic model a section, with the types that shops write."""
 
 import re
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from itertools import pairwise
-from typing import Annotated, NamedTuple, Self
+from typing import Annotated, Literal, NamedTuple, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -45,6 +45,22 @@ def _span(value: object) -> Span:
     return span
 
 
+def _holidays(value: object) -> object:
+    if value == "usual":
+        return value
+    if value == "closed":
+        return ()
+    if not isinstance(value, list):
+        raise ValueError('"closed", "usual", or a list of opening times such as ["9:00-17:00"]')  # noqa: TRY004
+    return _spans(value)
+
+
+def _days(value: object) -> object:
+    if not isinstance(value, dict) or not all(type(day) is date for day in value):
+        raise ValueError("days written like 2027-02-05, each with its opening times")
+    return value
+
+
 def _duration(value: object) -> timedelta:
     match = re.fullmatch(r"(\d+)\s*([smhd])", value.strip()) if isinstance(value, str) else None
     if match is None:
@@ -67,6 +83,8 @@ def _code_prefix(value: object) -> str:
 
 TimeOfDay = Annotated[time, BeforeValidator(_time)]
 Spans = Annotated[tuple[Span, ...], BeforeValidator(_spans)]
+Holidays = Annotated[Literal["usual"] | tuple[Span, ...], BeforeValidator(_holidays)]
+Days = Annotated[dict[date, Spans], BeforeValidator(_days)]
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Zone = Annotated[ZoneInfo, BeforeValidator(_zone)]
 Text = Annotated[str, Field(min_length=1)]
@@ -104,6 +122,11 @@ class Hours(Section):
         spans: tuple[Span, ...] = getattr(self, WEEKDAYS[weekday])
         return spans
 
+    @property
+    def rest(self) -> frozenset[int]:
+        """The weekdays on which nobody works."""
+        return frozenset(weekday for weekday in range(len(WEEKDAYS)) if not self.on(weekday))
+
 
 class Shop(Section):
     """Facts about the shop; answers take them from here."""
@@ -114,6 +137,8 @@ class Shop(Section):
     website: Text
     timezone: Zone
     hours: Hours
+    holidays: Holidays
+    days: Days
     delivery: Annotated[list[DeliveryArea], Field(min_length=1)]
     free_delivery_from: Annotated[int, Field(ge=0)]
     facts: dict[str, Text]

@@ -1,25 +1,27 @@
 """Working time: when a person answers, whether the shop is open, and how a moment is said."""
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
-from settings.schema import Hours
+from settings.schema import WEEKDAYS, Shop, Span
+from support import days_off
 from support.wording import Wording
 
-WEEK = 7
+YEAR = 366
+"""Days after which a shop that has not opened is said to be closed for good."""
 
 
-def answer_by(hours: Hours, zone: ZoneInfo, now: datetime, working_time: timedelta) -> datetime:
+def answer_by(shop: Shop, now: datetime, working_time: timedelta) -> datetime:
     """Return the moment (UTC) by which `working_time` of opening hours has passed since `now`.
 
-    A shop that never opens has no working time to count, so there the clock on the wall counts.
+    A shop without weekly hours has no working time to count, so there the clock on the wall counts.
     """
-    if opens_at(hours, zone, now) is None:
+    if len(shop.hours.rest) == len(WEEKDAYS):
         return now + working_time
     left = working_time
-    for start, end in _open_spans(hours, zone, now, count()):
+    for start, end in _open_spans(shop, now, count()):
         begin = max(start, now)
         if begin + left <= end:
             return begin + left
@@ -27,14 +29,32 @@ def answer_by(hours: Hours, zone: ZoneInfo, now: datetime, working_time: timedel
     raise AssertionError("A shop that opens every week works any length of time.")
 
 
-def is_open(hours: Hours, zone: ZoneInfo, now: datetime) -> bool:
+def is_open(shop: Shop, now: datetime) -> bool:
     """Return whether somebody is there at `now`; at the closing minute nobody is."""
-    return any(start <= now < end for start, end in _open_spans(hours, zone, now, range(1)))
+    return any(start <= now < end for start, end in _open_spans(shop, now, range(1)))
 
 
-def opens_at(hours: Hours, zone: ZoneInfo, now: datetime) -> datetime | None:
-    """Return when the shop is open next, `now` itself when it is open, None when it never opens."""
-    return next((max(start, now) for start, _ in _open_spans(hours, zone, now, range(WEEK + 1))), None)
+def opens_at(shop: Shop, now: datetime) -> datetime | None:
+    """Return when the shop is open next, `now` itself when it is open, None when it does not open for a year."""
+    return next((max(start, now) for start, _ in _open_spans(shop, now, range(YEAR))), None)
+
+
+def spans_on(shop: Shop, day: date) -> tuple[Span, ...]:
+    """Return when people work on a day: as named for that very day, as on holidays, or as on its weekday."""
+    if day in shop.days:
+        return shop.days[day]
+    if shop.holidays != "usual":
+        if holiday_on(shop, day):
+            return shop.holidays
+        instead = days_off.worked_instead(day, shop.hours.rest)
+        day = instead if instead and not shop.holidays else day
+    return shop.hours.on(day.weekday())
+
+
+def holiday_on(shop: Shop, day: date) -> str:
+    """Return the name of the public holiday that changes the shop's hours on a day, "" when none does."""
+    keeps_usual_hours = shop.holidays == "usual" or day in shop.days
+    return "" if keeps_usual_hours else days_off.holiday(day, shop.hours.rest)
 
 
 def in_words(moment: datetime, now: datetime, zone: ZoneInfo, wording: Wording) -> str:
@@ -67,13 +87,11 @@ def _part_of_day(hour: int) -> str:
     return "evening"
 
 
-def _open_spans(
-    hours: Hours, zone: ZoneInfo, now: datetime, days: Iterable[int]
-) -> Iterator[tuple[datetime, datetime]]:
+def _open_spans(shop: Shop, now: datetime, days: Iterable[int]) -> Iterator[tuple[datetime, datetime]]:
     """Give the spans that end after `now`, as UTC moments, on so many days from today."""
-    first = now.astimezone(zone).date()
+    first = now.astimezone(shop.timezone).date()
     for day in (first + timedelta(days=number) for number in days):
-        for span in hours.on(day.weekday()):
-            start, end = (datetime.combine(day, clock, zone).astimezone(UTC) for clock in span)
+        for span in spans_on(shop, day):
+            start, end = (datetime.combine(day, clock, shop.timezone).astimezone(UTC) for clock in span)
             if end > now:
                 yield start, end

@@ -114,8 +114,8 @@ def is_fresh(desk: Desk, ticket: Ticket) -> bool:
 
 def answer_by(desk: Desk, severity: str) -> datetime:
     """Return by when a person answers a case of this severity, in working time from now."""
-    shop, within = desk.config.shop, desk.config.tickets.first_answer.within(severity)
-    return calendar.answer_by(shop.hours, shop.timezone, desk.clock(), within)
+    within = desk.config.tickets.first_answer.within(severity)
+    return calendar.answer_by(desk.config.shop, desk.clock(), within)
 
 
 def take(session: Session, desk: Desk, ticket: Ticket, staff_member: StaffMember, source: str) -> bool:

@@ -88,7 +88,7 @@ def hand_over(turn: Turn, severity: str, reason: str, *said: str) -> None:
 def hand_over_words(visit: Visit) -> str:
     """Return the name of the sentence that is honest about whether somebody is there now."""
     shop = visit.desk.config.shop
-    now_open = calendar.is_open(shop.hours, shop.timezone, visit.desk.clock())
+    now_open = calendar.is_open(shop, visit.desk.clock())
     return "hand_over_open" if now_open else "hand_over_closed"
 
 

@@ -75,6 +75,18 @@ def test_an_empty_value_is_not_set(edited: Edit) -> None:
         ),
         ("fee: 20000", "fee: -1", "fee: -1", "shop.delivery.0.fee: found -1"),
         (
+            "holidays: closed",
+            "holidays: nghỉ",
+            "nghỉ",
+            """shop.holidays: found 'nghỉ', expected "closed", "usual", or a list of opening times""",
+        ),
+        (
+            "days: {}",
+            'days: {30/4: ["8:00-12:00"]}',
+            "30/4",
+            "expected days written like 2027-02-05, each with its opening times",
+        ),
+        (
             '"13:00-21:00"',
             '"13:00-25:00"',
             "25:00",
@@ -156,7 +168,11 @@ def test_every_name_of_the_environment_is_documented_and_in_the_example() -> Non
 
 
 def test_nothing_is_documented_that_does_not_exist() -> None:
-    known = keys(plain(read_yaml(ROOT / "config.yml"))) | {"telegram.proxy", "telegram.staff_chat_id"}
+    known = keys(plain(read_yaml(ROOT / "config.yml"))) | {
+        "telegram.proxy",
+        "telegram.staff_chat_id",
+        "shop.days",
+    }
     rows = [
         line
         for line in (ROOT / "docs" / "settings.md").read_text(encoding="utf-8").splitlines()

@@ -19,7 +19,7 @@ from support.desk import Desk
 from support.events import Attachment, CustomerLeft, CustomerMessage, CustomerTap, StaffMessage, StaffTap
 from tests.support.order_scenes import Hands, speaking_desk
 
-MONDAY_TEN = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)  # 10:00 in Vietnam, the shop is open
+MONDAY_TEN = datetime(2026, 11, 16, 3, 0, tzinfo=UTC)  # 10:00 in Vietnam, the shop is open
 GROUP = "-100"
 PHOTO = Attachment("photo", "file-1")
 KINDS: dict[str, Kind] = {"question": "question", "complaint": "complaint", "review": "review"}
