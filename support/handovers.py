@@ -36,7 +36,7 @@ def stop(session: Session, desk: Desk, conversation: Conversation) -> bool:
 def end(session: Session, desk: Desk, conversation: Conversation, _staff_member: StaffMember | None) -> bool:
     """Give a conversation back to the bot and tell the customer; False when the bot had it already.
 
-    The cards of the conversation are left as they are; `tickets.give_back` brings them up to date too.
+    The cards of the conversation are left as they are; `casework.give_back` brings them up to date too.
     """
     stopped = stop(session, desk, conversation)
     if stopped and conversation.unreachable_since is None:

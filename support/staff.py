@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from store.models import Conversation, StaffMember, StaffPost, Ticket
-from support import arrivals, tickets
+from support import arrivals, casework
 from support.desk import Desk
 from support.events import StaffMessage, StaffTap
 from support.speaking import toast
@@ -27,7 +27,7 @@ def receive(session: Session, desk: Desk, event: StaffMessage) -> None:
     ticket = session.get(Ticket, post.ticket_id) if post.ticket_id else None
     copy_from = (event.chat_id, event.message_id) if event.attachments else None
     files = [asdict(attachment) for attachment in event.attachments]
-    tickets.reply(
+    casework.reply(
         session,
         desk,
         conversation,
@@ -55,7 +55,7 @@ def _take(session: Session, desk: Desk, member: StaffMember, ticket_id: int) -> 
     ticket = session.get(Ticket, ticket_id)
     if ticket is None:
         return desk.wording.say("toast_old")
-    if tickets.take(session, desk, ticket, member, GROUP):
+    if casework.take(session, desk, ticket, member, GROUP):
         return desk.wording.say("toast_taken", code=ticket.code)
     if ticket.state == "closed" or ticket.staff_member is None:
         return desk.wording.say("toast_closed_before", code=ticket.code)
@@ -66,7 +66,7 @@ def _close(session: Session, desk: Desk, member: StaffMember, ticket_id: int) ->
     ticket = session.get(Ticket, ticket_id)
     if ticket is None:
         return desk.wording.say("toast_old")
-    closed = tickets.close(session, desk, ticket, member, GROUP)
+    closed = casework.close(session, desk, ticket, member, GROUP)
     return desk.wording.say("toast_closed" if closed else "toast_closed_before", code=ticket.code)
 
 
@@ -74,7 +74,7 @@ def _give_back(session: Session, desk: Desk, member: StaffMember, conversation_i
     conversation = session.get(Conversation, conversation_id)
     if conversation is None:
         return desk.wording.say("toast_old")
-    ended = tickets.give_back(session, desk, conversation, member)
+    ended = casework.give_back(session, desk, conversation, member)
     return desk.wording.say("toast_given_back" if ended else "toast_bot_speaks")
 
 

@@ -1,4 +1,6 @@
-"""Cases that somebody of the shop must solve: opened, added to, held, answered, closed.
+"""Cases that somebody of the shop must solve: opened, added to, made graver, found, and their history.
+
+What staff do to them is in `support/casework.py`.
 
 `source` says from where a step came: customer, bot, group, web, clock.
 """
@@ -6,14 +8,12 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from store.models import Conversation, Message, Order, StaffMember, Ticket, TicketEvent
-from store.outbox import ANSWER, Content, Outgoing, put
-from support import calendar, cards, gravity, handovers, surveys
+from support import calendar, cards, gravity
 from support.desk import Desk
-from support.speaking import say, tell_staff
 
 SAME_MATTER_WITHIN = timedelta(hours=24)
 MILDEST = "S4"
@@ -118,96 +118,6 @@ def answer_by(desk: Desk, severity: str) -> datetime:
     return calendar.answer_by(desk.config.shop, desk.clock(), within)
 
 
-def take(session: Session, desk: Desk, ticket: Ticket, staff_member: StaffMember, source: str) -> bool:
-    """Let a staff member hold a case; False when it is closed or somebody holds it already."""
-    free = update(Ticket).where(
-        Ticket.id == ticket.id, Ticket.staff_member_id.is_(None), Ticket.state != "closed"
-    )
-    taken = session.execute(
-        free.values(staff_member_id=staff_member.id, state="open").returning(Ticket.id)
-    ).first()
-    session.refresh(ticket)
-    if taken is None:
-        return False
-    record(session, desk, ticket, "taken", source, staff_member=staff_member)
-    cards.refresh(session, desk, ticket)
-    return True
-
-
-def reply(
-    session: Session,
-    desk: Desk,
-    conversation: Conversation,
-    staff_member: StaffMember,
-    text: str,
-    *,
-    source: str,
-    ticket: Ticket | None = None,
-    copy_from: tuple[str, str] | None = None,
-    attachments: Sequence[dict[str, str]] = (),
-) -> bool:
-    """Say something to a customer as a person of the shop; from now on the bot is silent there.
-
-    The first reply takes a case that nobody holds. `copy_from` is (chat, message) of a message with files, `attachments` what they are. False when
-    the customer blocks the bot: then nothing is sent, and the staff group is told.
-    """
-    ticket = _case(session, conversation, ticket)
-    if conversation.unreachable_since is not None:
-        _tell_unreachable(session, desk, conversation, ticket)
-        return False
-    _send(
-        session, desk, conversation, staff_member, text, ticket=ticket, copy_from=copy_from, files=attachments
-    )
-    bot_spoke = handovers.running(session, conversation) is None
-    handovers.begin(session, desk, conversation, desk.wording.say("reason_person_answered"))
-    if ticket is not None:
-        reopened, first = (
-            _reopen(session, desk, ticket, staff_member, source),
-            ticket.first_answered_at is None,
-        )
-        ticket.first_answered_at = ticket.first_answered_at or desk.clock()
-        record(session, desk, ticket, "replied", source, staff_member=staff_member)
-        taken = take(session, desk, ticket, staff_member, source)
-        if not taken and (bot_spoke or reopened or first):
-            cards.refresh(session, desk, ticket)
-    return True
-
-
-def close(
-    session: Session, desk: Desk, ticket: Ticket, staff_member: StaffMember | None, source: str
-) -> bool:
-    """Close a case, tell the customer and ask how the help was; False when it was closed before.
-
-    With the last open case the bot speaks again.
-    """
-    closing = update(Ticket).where(Ticket.id == ticket.id, Ticket.state != "closed")
-    closed = session.execute(
-        closing.values(state="closed", closed_at=desk.clock()).returning(Ticket.id)
-    ).first()
-    session.refresh(ticket)
-    if closed is None:
-        return False
-    record(session, desk, ticket, "closed", source, staff_member=staff_member)
-    last = not unclosed(session, ticket.conversation)
-    bot_is_back = last and handovers.stop(session, desk, ticket.conversation)
-    cards.refresh(session, desk, ticket)
-    if ticket.conversation.unreachable_since is None:
-        name = "ticket_closed_bot_is_back" if bot_is_back else "ticket_closed"
-        say(session, desk, ticket.conversation, desk.wording.variants(name, code=ticket.code))
-    surveys.ask_csat(session, desk, ticket)
-    return True
-
-
-def give_back(
-    session: Session, desk: Desk, conversation: Conversation, staff_member: StaffMember | None
-) -> bool:
-    """Give a conversation back to the bot, tell the customer, and bring its cards up to date."""
-    ended = handovers.end(session, desk, conversation, staff_member)
-    for ticket in unclosed(session, conversation):
-        cards.refresh(session, desk, ticket)
-    return ended
-
-
 def record(
     session: Session,
     desk: Desk,
@@ -236,58 +146,3 @@ def _weigh_what_is_known(session: Session, desk: Desk, ticket: Ticket, order: Or
     ticket.reasons = [*ticket.reasons, *known]
     ticket.severity = gravity.at_least(ticket.severity, known)
     ticket.answer_by = answer_by(desk, ticket.severity)
-
-
-def _case(session: Session, conversation: Conversation, ticket: Ticket | None) -> Ticket | None:
-    """The case a reply belongs to: the one that was replied to, unless it is closed and another is not."""
-    if ticket is not None and ticket.state != "closed":
-        return ticket
-    return next(iter(unclosed(session, conversation)), ticket)
-
-
-def _send(
-    session: Session,
-    desk: Desk,
-    conversation: Conversation,
-    staff_member: StaffMember,
-    text: str,
-    *,
-    ticket: Ticket | None,
-    copy_from: tuple[str, str] | None,
-    files: Sequence[dict[str, str]],
-) -> None:
-    message = Message(
-        conversation_id=conversation.id,
-        author="staff",
-        staff_member_id=staff_member.id,
-        ticket_id=ticket.id if ticket else None,
-        text=text,
-        attachments=list(files),
-        at=desk.clock(),
-    )
-    session.add(message)
-    session.flush()
-    content = Content("message", text)
-    if copy_from is not None:
-        content = Content("copy", from_chat=copy_from[0], target=copy_from[1])
-    outgoing = Outgoing(conversation.channel, conversation.chat_id, content, ANSWER, message_id=message.id)
-    put(session, outgoing, desk.clock())
-
-
-def _reopen(session: Session, desk: Desk, ticket: Ticket, staff_member: StaffMember, source: str) -> bool:
-    """Open a closed case again, because what people talk about again is not done."""
-    if ticket.state != "closed":
-        return False
-    ticket.state, ticket.closed_at = "open", None
-    record(session, desk, ticket, "reopened", source, staff_member=staff_member)
-    return True
-
-
-def _tell_unreachable(
-    session: Session, desk: Desk, conversation: Conversation, ticket: Ticket | None
-) -> None:
-    text = desk.wording.say("staff_customer_unreachable", name=conversation.customer.name)
-    if ticket is not None:
-        cards.note(session, desk, ticket, text)
-    else:
-        tell_staff(session, desk, Content("message", text), conversation)

@@ -20,7 +20,7 @@ from store.models import (
     Ticket,
     TicketEvent,
 )
-from support import handovers, orders, tickets
+from support import casework, handovers, orders
 from support.desk import Desk
 from web.access import CHANNEL, Visitor, staff_member
 
@@ -165,24 +165,24 @@ def _first_time(session: Session, desk: Desk, once: str, action: str, code: str)
 
 def _reply(deed: Deed) -> str:
     conversation = deed.ticket.conversation
-    sent = tickets.reply(
+    sent = casework.reply(
         deed.session, deed.desk, conversation, deed.who, deed.text, source=CHANNEL, ticket=deed.ticket
     )
     return "reply" if sent else "unreachable"
 
 
 def _take(deed: Deed) -> str:
-    taken = tickets.take(deed.session, deed.desk, deed.ticket, deed.who, CHANNEL)
+    taken = casework.take(deed.session, deed.desk, deed.ticket, deed.who, CHANNEL)
     return "take" if taken else "held_already"
 
 
 def _close(deed: Deed) -> str:
-    closed = tickets.close(deed.session, deed.desk, deed.ticket, deed.who, CHANNEL)
+    closed = casework.close(deed.session, deed.desk, deed.ticket, deed.who, CHANNEL)
     return "close" if closed else "closed_already"
 
 
 def _give_back(deed: Deed) -> str:
-    given = tickets.give_back(deed.session, deed.desk, deed.ticket.conversation, deed.who)
+    given = casework.give_back(deed.session, deed.desk, deed.ticket.conversation, deed.who)
     return "give_back" if given else "bot_already"
 
 

@@ -11,7 +11,7 @@ from store import outbox
 from store.engine import Sessions, reading
 from store.models import Conversation, Customer, Ticket
 from store.outbox import BACKGROUND
-from support import check_ins, consents, due, handovers, surveys, tickets
+from support import casework, check_ins, consents, due, handovers, surveys
 from support.desk import Desk
 from tests.support.order_scenes import NOON, Hands, add_customer, add_order, bare_desk, speaking_desk
 from tests.support.survey_scenes import (
@@ -121,7 +121,7 @@ def test_who_has_a_ticket_is_asked_when_it_is_closed(sessions: Sessions, desk: D
     clock.now = NOON + TWO_DAYS
     assert ask(sessions, desk) == 0
     with sessions.begin() as session:
-        tickets.close(session, desk, session.get_one(Ticket, ticket_id), None, "web")
+        casework.close(session, desk, session.get_one(Ticket, ticket_id), None, "web")
     assert ask(sessions, desk) == 1
     assert [response.survey for response in responses(sessions)] == ["csat", "check_in"]
 

@@ -7,7 +7,7 @@ from store import outbox
 from store.engine import Sessions
 from store.models import Conversation, Ticket
 from store.outbox import BACKGROUND
-from support import consents, csat, handovers, surveys, tickets
+from support import casework, consents, csat, handovers, surveys
 from support.desk import Desk
 from tests.support.order_scenes import NOON, Hands, add_customer, speaking_desk
 from tests.support.survey_scenes import actions, add_ticket, ask, deliver, responses, sent, tap, texts
@@ -34,7 +34,7 @@ def ticket(sessions: Sessions, desk: Desk) -> Ticket:
 
 def close(sessions: Sessions, desk: Desk, ticket: Ticket) -> None:
     with sessions.begin() as session:
-        tickets.close(session, desk, session.get_one(Ticket, ticket.id), None, "web")
+        casework.close(session, desk, session.get_one(Ticket, ticket.id), None, "web")
 
 
 def conversation_of(sessions: Sessions) -> Conversation:
