@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from store import inbox
 from store.engine import Sessions, reading
-from support import surveys
+from support import silence, surveys
 from support.desk import Desk
 
 KEEP_WORKED = timedelta(days=3)
@@ -18,6 +18,15 @@ def ask_due(sessions: Sessions, desk: Desk) -> int:
             return 0
     with sessions.begin() as session:
         return surveys.ask_due(session, desk)
+
+
+def end_silent(sessions: Sessions, desk: Desk) -> int:
+    """Close cases whose customers are silent, let the bot speak where staff are, and return how many."""
+    with reading(sessions) as session:
+        if not silence.anything_due(session, desk):
+            return 0
+    with sessions.begin() as session:
+        return silence.end_due(session, desk)
 
 
 def forget_worked_updates(sessions: Sessions, desk: Desk) -> int:

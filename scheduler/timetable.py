@@ -25,6 +25,7 @@ class Entry:
 
 TIMETABLE = (
     Entry("check-ins and surveys", timedelta(seconds=2), jobs.ask_due),
+    Entry("silent cases", timedelta(seconds=5), jobs.end_silent),
     Entry("forgetting worked updates", timedelta(days=1), jobs.forget_worked_updates),
 )
 

@@ -151,8 +151,8 @@ class Understanding(Section):
     timeout: Duration
 
 
-class FirstAnswer(Section):
-    """Working time until a person answers a ticket, by severity."""
+class BySeverity(Section):
+    """A working time for each severity of a ticket."""
 
     S1: Duration
     S2: Duration
@@ -163,6 +163,14 @@ class FirstAnswer(Section):
         """Return the working time for a severity "S1".."S4"."""
         limit: timedelta = getattr(self, severity)
         return limit
+
+
+class Silence(Section):
+    """What happens when staff spoke last and the customer says nothing more."""
+
+    bot_back_after: Duration
+    warn_after: Duration
+    close_after: Duration
 
 
 class Graver(Section):
@@ -179,7 +187,9 @@ class Tickets(Section):
     """How tickets are named, what makes them grave, and how fast they are answered."""
 
     code_prefix: Annotated[str, BeforeValidator(_code_prefix)]
-    first_answer: FirstAnswer
+    first_answer: BySeverity
+    solve: BySeverity
+    silence: Silence
     graver: Graver
 
 

@@ -188,7 +188,13 @@ class StaffMember(Base):
 
 
 class Ticket(Base):
-    """A case that somebody of the shop must solve. `state`: new, open (a staff member holds it), closed."""
+    """A case that somebody of the shop must solve.
+
+    `state`: new, open (a staff member holds it), waiting (for the customer), solved (as staff see it), closed.
+    `solve_by` is empty while the clock stands; `solve_left` is then the working time that is left, in seconds.
+    `quiet_since` is when staff last asked or said that it is solved, `warned_at` when the customer was told that the
+    ticket will be closed.
+    """
 
     __tablename__ = "tickets"
     __table_args__ = (
@@ -216,6 +222,10 @@ class Ticket(Base):
     opened_at: Mapped[datetime]
     answer_by: Mapped[datetime]
     first_answered_at: Mapped[datetime | None]
+    solve_by: Mapped[datetime | None]
+    solve_left: Mapped[int | None]
+    quiet_since: Mapped[datetime | None]
+    warned_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     conversation: Mapped[Conversation] = relationship()
     customer: Mapped[Customer] = relationship()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
-from itertools import count
+from itertools import count, takewhile
 from zoneinfo import ZoneInfo
 
 from settings.schema import WEEKDAYS, Shop, Span
@@ -27,6 +27,19 @@ def answer_by(shop: Shop, now: datetime, working_time: timedelta) -> datetime:
             return begin + left
         left -= end - begin
     raise AssertionError("A shop that opens every week works any length of time.")
+
+
+def working_time(shop: Shop, start: datetime, end: datetime) -> timedelta:
+    """Return how much opening time lies between two moments, zero when `end` lies before `start`.
+
+    The other way round than `answer_by`; a shop without weekly hours counts the clock on the wall here too.
+    """
+    if end <= start:
+        return timedelta(0)
+    if len(shop.hours.rest) == len(WEEKDAYS):
+        return end - start
+    spans = takewhile(lambda span: span[0] < end, _open_spans(shop, start, count()))
+    return sum((min(until, end) - max(since, start) for since, until in spans), timedelta(0))
 
 
 def is_open(shop: Shop, now: datetime) -> bool:

@@ -110,22 +110,28 @@ def _state_lines(session: Session, desk: Desk, ticket: Ticket) -> Iterator[str]:
     say = desk.wording.say
     if ticket.first_answered_at is None and ticket.state != "closed":
         yield say("card_answer_by", answer_by=in_words(desk, ticket.answer_by))
+    elif ticket.solve_by is not None:
+        yield say("card_solve_by", solve_by=in_words(desk, ticket.solve_by))
     if ticket.staff_member is not None:
         yield say("card_holder", staff=ticket.staff_member.name)
-    if ticket.state == "closed":
-        yield say("card_closed")
-    elif handovers.running(session, ticket.conversation):
+    if ticket.state in {"waiting", "solved", "closed"}:
+        yield say(f"card_{ticket.state}")
+    if ticket.state != "closed" and handovers.running(session, ticket.conversation):
         yield say("card_handover")
 
 
 def _buttons(session: Session, desk: Desk, ticket: Ticket) -> Rows:
     say = desk.wording.say
-    take = Button(say("button_take"), f"take:{ticket.id}")
-    close = Button(say("button_close"), f"close:{ticket.id}")
+    work = tuple(Button(say(f"button_{deed}"), f"{deed}:{ticket.id}") for deed in _deeds(ticket))
     give_back = Button(say("button_give_back"), f"giveback:{ticket.conversation_id}")
-    work = () if ticket.state == "closed" else (take, close) if ticket.staff_member_id is None else (close,)
     silent = (give_back,) if handovers.running(session, ticket.conversation) else ()
     return tuple(row for row in (work, silent) if row)
+
+
+def _deeds(ticket: Ticket) -> tuple[str, ...]:
+    """What staff may do next, by the names of the buttons."""
+    at_staff = ("wait", "solve", "close") if ticket.staff_member_id else ("take", "close")
+    return {"waiting": ("solve", "close"), "solved": ("close",), "closed": ()}.get(ticket.state, at_staff)
 
 
 def _topic(desk: Desk, intent: str) -> str:

@@ -1,6 +1,6 @@
-"""What staff do to a case: take it, answer the customer, close it, give the conversation back to the bot.
+"""What staff do to a case: take it, answer the customer, wait for him, solve and close it, give the bot its word back.
 
-`source` says from where a step came: bot, group, web, clock.
+`source` says from where a step came: customer, bot, group, web, clock.
 """
 
 from collections.abc import Sequence
@@ -9,10 +9,11 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from store.models import Conversation, Message, StaffMember, Ticket
-from store.outbox import ANSWER, Content, Outgoing, put
-from support import cards, handovers, surveys, tickets
+from store.outbox import ANSWER, Button, Content, Outgoing, put
+from support import cards, handovers, pending, sla, surveys, tickets
 from support.desk import Desk
 from support.speaking import say, tell_staff
+from support.visit import in_words
 
 
 def take(session: Session, desk: Desk, ticket: Ticket, staff_member: StaffMember, source: str) -> bool:
@@ -58,24 +59,86 @@ def reply(
     bot_spoke = handovers.running(session, conversation) is None
     handovers.begin(session, desk, conversation, desk.wording.say("reason_person_answered"))
     if ticket is not None:
-        reopened, first = (
-            _reopen(session, desk, ticket, staff_member, source),
-            ticket.first_answered_at is None,
-        )
+        first = ticket.first_answered_at is None
+        # What people talk about again is not done.
+        reopened = ticket.state == "closed" and tickets.wake(session, desk, ticket, source, staff_member)
         ticket.first_answered_at = ticket.first_answered_at or desk.clock()
         tickets.record(session, desk, ticket, "replied", source, staff_member=staff_member)
         taken = take(session, desk, ticket, staff_member, source)
-        if not taken and (bot_spoke or reopened or first):
+        # A question puts the answer into the customer's hands; any other word only begins the silence anew.
+        waits = "?" in text and _wait(session, desk, ticket, staff_member, source)
+        if ticket.quiet_since is not None:
+            ticket.quiet_since, ticket.warned_at = desk.clock(), None
+        if not taken and (bot_spoke or reopened or first or waits):
             cards.refresh(session, desk, ticket)
     return True
 
 
-def close(
-    session: Session, desk: Desk, ticket: Ticket, staff_member: StaffMember | None, source: str
-) -> bool:
-    """Close a case, tell the customer and ask how the help was; False when it was closed before.
+def wait(session: Session, desk: Desk, ticket: Ticket, staff_member: StaffMember, source: str) -> bool:
+    """Let a case wait for its customer, its clock standing; False when it is not at the staff."""
+    take(session, desk, ticket, staff_member, source)
+    waits = _wait(session, desk, ticket, staff_member, source)
+    if waits:
+        cards.refresh(session, desk, ticket)
+    return waits
 
-    With the last open case the bot speaks again.
+
+def solve(session: Session, desk: Desk, ticket: Ticket, staff_member: StaffMember, source: str) -> bool:
+    """Say that a case is solved and ask the customer whether it is; False when it was solved or closed before.
+
+    Without a word from him it is closed later, as he is told. With the last case at the staff the bot speaks again.
+    """
+    if ticket.state in {"solved", "closed"}:
+        return False
+    take(session, desk, ticket, staff_member, source)
+    ticket.state, ticket.quiet_since = "solved", desk.clock()
+    ticket.warned_at = ticket.quiet_since  # the question says that it will be closed
+    sla.stop(desk, ticket)
+    tickets.record(session, desk, ticket, "solved", source, staff_member=staff_member)
+    _let_bot_speak(session, desk, ticket.conversation)
+    cards.refresh(session, desk, ticket)
+    _ask_whether_solved(session, desk, ticket)
+    return True
+
+
+def settle(session: Session, desk: Desk, ticket: Ticket, *, solved: bool) -> str:
+    """Take the customer's word on whether a solved case is; return the name of the toast for a tap."""
+    pending.clear(ticket.conversation)
+    if ticket.state != "solved":
+        return "toast_done"
+    if solved:
+        close(session, desk, ticket, None, "customer")
+        return "toast_thanks"
+    tickets.wake(session, desk, ticket, "customer")
+    cards.refresh(session, desk, ticket)
+    cards.note(
+        session,
+        desk,
+        ticket,
+        desk.wording.say("staff_not_solved", name=ticket.customer.name, code=ticket.code),
+    )
+    moment = in_words(desk, sla.answer_by(desk, ticket.severity))
+    say(
+        session,
+        desk,
+        ticket.conversation,
+        desk.wording.variants("ticket_not_solved", code=ticket.code, answer_by=moment),
+    )
+    return "toast_noted"
+
+
+def close(
+    session: Session,
+    desk: Desk,
+    ticket: Ticket,
+    staff_member: StaffMember | None,
+    source: str,
+    *,
+    words: str = "",
+) -> bool:
+    """Close a case, tell the customer (in the sentence named `words`) and ask how the help was; False when it was closed before.
+
+    With the last case at the staff the bot speaks again.
     """
     closing = update(Ticket).where(Ticket.id == ticket.id, Ticket.state != "closed")
     closed = session.execute(
@@ -85,11 +148,11 @@ def close(
     if closed is None:
         return False
     tickets.record(session, desk, ticket, "closed", source, staff_member=staff_member)
-    last = not tickets.unclosed(session, ticket.conversation)
-    bot_is_back = last and handovers.stop(session, desk, ticket.conversation)
+    ticket.solve_by = ticket.solve_left = None
+    bot_is_back = _let_bot_speak(session, desk, ticket.conversation)
     cards.refresh(session, desk, ticket)
     if ticket.conversation.unreachable_since is None:
-        name = "ticket_closed_bot_is_back" if bot_is_back else "ticket_closed"
+        name = words or ("ticket_closed_bot_is_back" if bot_is_back else "ticket_closed")
         say(session, desk, ticket.conversation, desk.wording.variants(name, code=ticket.code))
     surveys.ask_csat(session, desk, ticket)
     return True
@@ -103,6 +166,40 @@ def give_back(
     for ticket in tickets.unclosed(session, conversation):
         cards.refresh(session, desk, ticket)
     return ended
+
+
+def _ask_whether_solved(session: Session, desk: Desk, ticket: Ticket) -> None:
+    conversation = ticket.conversation
+    if conversation.unreachable_since is not None:
+        return
+    buttons = tuple(
+        Button(desk.wording.say(f"button_solved_{answer}"), f"solved:{ticket.id}:{answer}")
+        for answer in ("yes", "no")
+    )
+    words = desk.wording.variants(
+        "ticket_solved",
+        code=ticket.code,
+        closes=in_words(desk, desk.clock() + desk.config.tickets.silence.close_after),
+    )
+    pending.wait_for(
+        conversation, "solved", desk.clock(), desk.config.tickets.silence.close_after, ticket_id=ticket.id
+    )
+    say(session, desk, conversation, words, buttons=(buttons,))
+
+
+def _wait(session: Session, desk: Desk, ticket: Ticket, staff_member: StaffMember, source: str) -> bool:
+    if ticket.state not in tickets.AT_STAFF:
+        return False
+    ticket.state, ticket.quiet_since, ticket.warned_at = "waiting", desk.clock(), None
+    sla.stop(desk, ticket)
+    tickets.record(session, desk, ticket, "waiting", source, staff_member=staff_member)
+    return True
+
+
+def _let_bot_speak(session: Session, desk: Desk, conversation: Conversation) -> bool:
+    """End the handover when no case of the conversation needs a person any more; False when it goes on or none ran."""
+    needed = any(ticket.state != "solved" for ticket in tickets.unclosed(session, conversation))
+    return not needed and handovers.stop(session, desk, conversation)
 
 
 def _case(session: Session, conversation: Conversation, ticket: Ticket | None) -> Ticket | None:
@@ -139,15 +236,6 @@ def _send(
         content = Content("copy", from_chat=copy_from[0], target=copy_from[1])
     outgoing = Outgoing(conversation.channel, conversation.chat_id, content, ANSWER, message_id=message.id)
     put(session, outgoing, desk.clock())
-
-
-def _reopen(session: Session, desk: Desk, ticket: Ticket, staff_member: StaffMember, source: str) -> bool:
-    """Open a closed case again, because what people talk about again is not done."""
-    if ticket.state != "closed":
-        return False
-    ticket.state, ticket.closed_at = "open", None
-    tickets.record(session, desk, ticket, "reopened", source, staff_member=staff_member)
-    return True
 
 
 def _tell_unreachable(

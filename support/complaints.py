@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from store.models import Message, Ticket
-from support import handovers, tickets, to_staff
+from support import handovers, sla, to_staff
 from support.visit import Turn
 
 USUAL_SEVERITY = "S3"
@@ -31,7 +31,7 @@ def _say_opened(turn: Turn, ticket: Ticket) -> Message:
 
 
 def _say_person_comes(turn: Turn, ticket: Ticket, severity: str) -> None:
-    facts = _facts(turn, ticket) | {"answer_by": turn.moment(tickets.answer_by(turn.desk, severity))}
+    facts = _facts(turn, ticket) | {"answer_by": turn.moment(sla.answer_by(turn.desk, severity))}
     turn.say_text(_sorry(turn), turn.desk.wording.variants("complaint_person_comes", **facts))
 
 

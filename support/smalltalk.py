@@ -1,7 +1,7 @@
 """What is said between the matters: greetings, thanks, yes and no, and honest words about being a bot."""
 
-from store.models import Review
-from support import introductions, order_status, pending, reviews, to_staff
+from store.models import Review, Ticket
+from support import casework, introductions, order_status, pending, reviews, to_staff
 from support.speaking import REPEATED_WITHIN, last_said
 from support.visit import Turn
 
@@ -51,13 +51,19 @@ def yes(turn: Turn) -> None:
             order_status.ask_for_phone(turn, "tap_share_phone")
         case "meaning":
             turn.say("tap_a_meaning")
+        case "solved":
+            _settle(turn, asked["ticket_id"], solved=True)
         case _:
             turn.say("yes_heard")
 
 
 def no(turn: Turn) -> None:
     """Take a no for what the bot asked last."""
-    asked = pending.what(turn.conversation, turn.desk.clock())
+    waited = pending.waiting_for(turn.conversation, turn.desk.clock())
+    asked = waited.get("what")
+    if asked == "solved":
+        _settle(turn, waited["ticket_id"], solved=False)
+        return
     if asked == "consent" and introductions.was_just_asked(turn):
         introductions.decline(turn)
         return
@@ -66,3 +72,9 @@ def no(turn: Turn) -> None:
         turn.say("say_it_again", buttons=to_staff.person_button(turn))
     else:
         turn.say("no_heard")
+
+
+def _settle(turn: Turn, ticket_id: int, *, solved: bool) -> None:
+    ticket = turn.session.get_one(Ticket, ticket_id)
+    if casework.settle(turn.session, turn.desk, ticket, solved=solved) == "toast_done":
+        turn.say("yes_heard" if solved else "no_heard")

@@ -70,6 +70,22 @@ def _close(session: Session, desk: Desk, member: StaffMember, ticket_id: int) ->
     return desk.wording.say("toast_closed" if closed else "toast_closed_before", code=ticket.code)
 
 
+def _wait(session: Session, desk: Desk, member: StaffMember, ticket_id: int) -> str:
+    ticket = session.get(Ticket, ticket_id)
+    if ticket is None:
+        return desk.wording.say("toast_old")
+    waits = casework.wait(session, desk, ticket, member, GROUP)
+    return desk.wording.say("toast_waiting" if waits else f"toast_is_{ticket.state}", code=ticket.code)
+
+
+def _solve(session: Session, desk: Desk, member: StaffMember, ticket_id: int) -> str:
+    ticket = session.get(Ticket, ticket_id)
+    if ticket is None:
+        return desk.wording.say("toast_old")
+    solved = casework.solve(session, desk, ticket, member, GROUP)
+    return desk.wording.say("toast_solved" if solved else f"toast_is_{ticket.state}", code=ticket.code)
+
+
 def _give_back(session: Session, desk: Desk, member: StaffMember, conversation_id: int) -> str:
     conversation = session.get(Conversation, conversation_id)
     if conversation is None:
@@ -89,6 +105,8 @@ def _post(session: Session, event: StaffMessage) -> StaffPost | None:
 
 TAPS: Mapping[str, Callable[[Session, Desk, StaffMember, int], str]] = {
     "take": _take,
+    "wait": _wait,
+    "solve": _solve,
     "close": _close,
     "giveback": _give_back,
 }

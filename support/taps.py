@@ -7,9 +7,19 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from nlu.understanding import Understanding
-from store.models import Conversation, Message, Review
+from store.models import Conversation, Message, Review, Ticket
 from store.outbox import Content, Outgoing, put
-from support import arrivals, decisions, handovers, introductions, requests, reviews, surveys, unsure
+from support import (
+    arrivals,
+    casework,
+    decisions,
+    handovers,
+    introductions,
+    requests,
+    reviews,
+    surveys,
+    unsure,
+)
 from support.desk import Desk
 from support.events import CustomerTap
 from support.speaking import toast
@@ -116,6 +126,20 @@ def _person(tapped: Tap) -> str:
     return ""
 
 
+def _solved(tapped: Tap) -> str:
+    ticket = tapped.session.get(Ticket, tapped.number, with_for_update=True)
+    if (
+        ticket is None
+        or ticket.conversation_id != tapped.conversation.id
+        or tapped.value not in {"yes", "no"}
+    ):
+        return "toast_old"
+    visit = tapped.visit(tapped.desk.wording.say(f"button_solved_{tapped.value}"))
+    if visit is None:
+        return "toast_done"
+    return casework.settle(tapped.session, tapped.desk, ticket, solved=tapped.value == "yes")
+
+
 def _old(_tapped: Tap) -> str:
     return "toast_old"
 
@@ -133,4 +157,5 @@ TAPS: Mapping[str, Callable[[Tap], str]] = {
     "mean": _meaning,
     "consent": _consent,
     "human": _person,
+    "solved": _solved,
 }

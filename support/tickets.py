@@ -6,17 +6,20 @@ What staff do to them is in `support/casework.py`.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from store.models import Conversation, Message, Order, StaffMember, Ticket, TicketEvent
-from support import calendar, cards, gravity
+from support import cards, gravity, sla
 from support.desk import Desk
 
 SAME_MATTER_WITHIN = timedelta(hours=24)
 MILDEST = "S4"
+AT_STAFF = frozenset({"new", "open"})
+# Said behind a solved case, these are content with it.
+CONTENT = frozenset({"other_thanks", "other_bye", "other_yes"})
 FOR_STAFF = "relay_title"  # what only a person can answer; other notes say that the bot did, or that it is a correction
 
 
@@ -48,8 +51,8 @@ def open_ticket(
         reasons=list(reasons),
         state="new",
         opened_at=desk.clock(),
-        answer_by=answer_by(desk, severity),
     )
+    sla.start(desk, ticket)
     session.add(ticket)
     session.flush()
     ticket.code = f"{desk.config.tickets.code_prefix}-{ticket.id:04}"
@@ -80,6 +83,7 @@ def add(
     """
     message.ticket_id = ticket.id
     ticket.order_id = order.id if order else ticket.order_id
+    woken = _calls_for_more(ticket, message) and wake(session, desk, ticket, "customer")
     record(session, desk, ticket, "added", "customer", detail={} if note == FOR_STAFF else {"note": note})
     cards.relay(session, desk, message, ticket, note)
     session.flush()
@@ -87,7 +91,7 @@ def add(
     kept = [reason for reason in ticket.reasons if reason not in again.outdated]
     ticket.reasons, before = list(dict.fromkeys([*kept, *reasons, *again.reasons])), ticket.reasons
     raised = raise_to(session, desk, ticket, gravity.at_least(severity, again.reasons))
-    if (order or ticket.reasons != before) and not raised:
+    if (order or woken or ticket.reasons != before) and not raised:
         cards.refresh(session, desk, ticket)
 
 
@@ -96,8 +100,29 @@ def raise_to(session: Session, desk: Desk, ticket: Ticket, severity: str) -> boo
     if severity >= ticket.severity:  # S1 is the worst
         return False
     record(session, desk, ticket, "raised", "bot", detail={"from": ticket.severity, "to": severity})
-    ticket.severity, ticket.answer_by = severity, min(ticket.answer_by, answer_by(desk, severity))
+    ticket.severity = severity
+    sla.hurry(desk, ticket)
     cards.refresh(session, desk, ticket)
+    return True
+
+
+def wake(
+    session: Session, desk: Desk, ticket: Ticket, source: str, staff_member: StaffMember | None = None
+) -> bool:
+    """Make staff's again what waited for the customer, was solved or was closed; False when it is staff's already."""
+    if ticket.state in AT_STAFF:
+        return False
+    record(
+        session,
+        desk,
+        ticket,
+        "answered" if ticket.state == "waiting" else "reopened",
+        source,
+        staff_member=staff_member,
+    )
+    ticket.state = "new" if ticket.staff_member_id is None else "open"
+    ticket.quiet_since = ticket.warned_at = ticket.closed_at = None
+    sla.go_on(desk, ticket)
     return True
 
 
@@ -110,12 +135,6 @@ def unclosed(session: Session, conversation: Conversation) -> Sequence[Ticket]:
 def is_fresh(desk: Desk, ticket: Ticket) -> bool:
     """Return whether a case is so young that what comes now most likely belongs to it."""
     return desk.clock() - ticket.opened_at < SAME_MATTER_WITHIN
-
-
-def answer_by(desk: Desk, severity: str) -> datetime:
-    """Return by when a person answers a case of this severity, in working time from now."""
-    within = desk.config.tickets.first_answer.within(severity)
-    return calendar.answer_by(desk.config.shop, desk.clock(), within)
 
 
 def record(
@@ -141,8 +160,12 @@ def record(
     )
 
 
+def _calls_for_more(ticket: Ticket, message: Message) -> bool:
+    return ticket.state != "solved" or message.intent not in CONTENT or bool(message.attachments)
+
+
 def _weigh_what_is_known(session: Session, desk: Desk, ticket: Ticket, order: Order | None) -> None:
     known = [*gravity.of_order(desk, order), *gravity.of_earlier(session, desk, ticket)]
     ticket.reasons = [*ticket.reasons, *known]
     ticket.severity = gravity.at_least(ticket.severity, known)
-    ticket.answer_by = answer_by(desk, ticket.severity)
+    sla.start(desk, ticket)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from store.models import Message, Order, Ticket
 from store.outbox import Button
-from support import calendar, gravity, handovers, orders, tickets
+from support import calendar, gravity, handovers, orders, sla, tickets
 from support.speaking import Rows
 from support.visit import Turn, Visit
 
@@ -82,7 +82,7 @@ def hand_over(turn: Turn, severity: str, reason: str, *said: str) -> None:
         _open(turn, severity, why)
     else:
         join(turn, ticket, severity, why)
-    turn.say(*said, hand_over_words(turn), answer_by=turn.moment(tickets.answer_by(turn.desk, severity)))
+    turn.say(*said, hand_over_words(turn), answer_by=turn.moment(sla.answer_by(turn.desk, severity)))
 
 
 def hand_over_words(visit: Visit) -> str:

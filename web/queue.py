@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, func, literal_column, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, literal_column, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from store.models import Message, Ticket
@@ -11,6 +11,8 @@ from store.models import Message, Ticket
 MOST = 200
 # The word stands in the statement itself: with a parameter SQLite would not use the index of unclosed tickets.
 UNCLOSED = Ticket.state != literal_column("'closed'")
+
+AT_CUSTOMER = Ticket.state.in_(("waiting", "solved"))
 
 
 @dataclass(frozen=True)
@@ -24,10 +26,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many tickets nobody holds, somebody holds, are late, and were closed since the day began."""
+    """How many tickets nobody holds, somebody holds, wait for the customer, are late, and were closed since the day began.
+
+    A solved ticket waits for the customer, too; late is an answer or a solution that is overdue.
+    """
 
     new: int
     open: int
+    waiting: int
     overdue: int
     closed_today: int
 
@@ -40,13 +46,19 @@ def rows(session: Session, show: str) -> list[Row]:
 
 def counts(session: Session, now: datetime, day_began: datetime) -> Counts:
     """Count the tickets by state."""
-    late = Ticket.first_answered_at.is_(None) & (Ticket.answer_by < now)
-    query = select(_count(Ticket.state == "new"), _count(Ticket.state == "open"), _count(late))
-    new, held, overdue = session.execute(query.where(UNCLOSED)).one()
+    late = or_(and_(Ticket.first_answered_at.is_(None), Ticket.answer_by < now), Ticket.solve_by < now)
+    states = (
+        _count(Ticket.state == "new"),
+        _count(Ticket.state == "open"),
+        _count(AT_CUSTOMER),
+        _count(late),
+    )
+    query = select(*states)
+    new, held, waiting, overdue = session.execute(query.where(UNCLOSED)).one()
     closed = session.scalar(
         select(func.count()).where(Ticket.state == "closed", Ticket.closed_at >= day_began)
     )
-    return Counts(new, held, overdue, closed or 0)
+    return Counts(new, held, waiting, overdue, closed or 0)
 
 
 def _chosen(show: str) -> Select[Ticket, str, datetime]:
@@ -55,7 +67,7 @@ def _chosen(show: str) -> Select[Ticket, str, datetime]:
     )
     if show == "closed":
         return query.where(Ticket.state == "closed").order_by(Ticket.closed_at.desc(), Ticket.id.desc())
-    query = query.where(UNCLOSED).order_by(Ticket.severity, Ticket.answer_by, Ticket.id)
+    query = query.where(UNCLOSED).order_by(AT_CUSTOMER, Ticket.severity, Ticket.answer_by, Ticket.id)
     return query.where(Ticket.state == "new") if show == "new" else query
 
 

@@ -176,6 +176,16 @@ def _take(deed: Deed) -> str:
     return "take" if taken else "held_already"
 
 
+def _wait(deed: Deed) -> str:
+    waits = casework.wait(deed.session, deed.desk, deed.ticket, deed.who, CHANNEL)
+    return "wait" if waits else "not_at_staff"
+
+
+def _solve(deed: Deed) -> str:
+    solved = casework.solve(deed.session, deed.desk, deed.ticket, deed.who, CHANNEL)
+    return "solve" if solved else "solved_already"
+
+
 def _close(deed: Deed) -> str:
     closed = casework.close(deed.session, deed.desk, deed.ticket, deed.who, CHANNEL)
     return "close" if closed else "closed_already"
@@ -189,6 +199,8 @@ def _give_back(deed: Deed) -> str:
 ACTIONS: Mapping[str, Callable[[Deed], str]] = {
     "reply": _reply,
     "take": _take,
+    "wait": _wait,
+    "solve": _solve,
     "close": _close,
     "give_back": _give_back,
 }

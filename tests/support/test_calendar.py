@@ -134,6 +134,26 @@ def test_more_work_is_never_done_earlier(week: Shop, now: datetime, one: timedel
 
 
 @given(weeks, moments, working)
+def test_the_time_until_an_answer_is_due_is_the_working_time_given(
+    week: Shop, now: datetime, given_time: timedelta
+) -> None:
+    due = calendar.answer_by(week, now, given_time)
+    assert calendar.working_time(week, now, due) == given_time
+    assert calendar.working_time(week, due, now) == timedelta(0) or due == now
+
+
+@given(weeks, moments, working, working)
+def test_a_clock_that_stands_in_between_takes_nothing_away(
+    week: Shop, now: datetime, given_time: timedelta, until_stop: timedelta
+) -> None:
+    """What is left when the clock stops, and what ran until then, are together what was given."""
+    due = calendar.answer_by(week, now, given_time)
+    stop = min(now + until_stop, due)
+    ran, left = calendar.working_time(week, now, stop), calendar.working_time(week, stop, due)
+    assert ran + left == given_time
+
+
+@given(weeks, moments, working)
 def test_the_shop_is_closed_until_it_opens(week: Shop, now: datetime, wait: timedelta) -> None:
     opens = calendar.opens_at(week, now)
     if opens is None or now + wait < opens:

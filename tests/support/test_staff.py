@@ -17,7 +17,11 @@ def test_the_first_who_takes_a_ticket_holds_it(complained: Scene) -> None:
     card, toast = complained.sent()[-2:]
     assert toast.text == "Bạn đã nhận phiếu KN-0001."
     assert "Người nhận: Minh" in card.text
-    assert (card.what, card.target, actions(card)) == ("edit", complained.card(), ["close:1"])
+    assert (card.what, card.target, actions(card)) == (
+        "edit",
+        complained.card(),
+        ["wait:1", "solve:1", "close:1"],
+    )
     complained.staff_tap("take:1", name="Lan")
     assert complained.sent()[-1].text == "Phiếu KN-0001 đang do Minh giữ."
     ticket = complained.the(Ticket)
@@ -94,7 +98,7 @@ def test_a_reply_after_closing_opens_the_ticket_again(complained: Scene) -> None
     complained.staff_write("Dạ em quên báo mình một điều", reply_to=card)
     assert complained.the(Ticket).state == "open"
     assert complained.the(Handover).ended_at is None
-    assert actions(complained.sent()[-1]) == ["close:1", "giveback:1"]
+    assert actions(complained.sent()[-1]) == ["wait:1", "solve:1", "close:1", "giveback:1"]
 
 
 def test_a_reply_to_somebody_who_blocks_the_bot_is_said_to_have_failed(complained: Scene) -> None:
