@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from store import inbox
 from store.engine import Sessions, reading
-from support import silence, surveys
+from support import reminders, silence, surveys
 from support.desk import Desk
 
 KEEP_WORKED = timedelta(days=3)
@@ -18,6 +18,15 @@ def ask_due(sessions: Sessions, desk: Desk) -> int:
             return 0
     with sessions.begin() as session:
         return surveys.ask_due(session, desk)
+
+
+def remind_due(sessions: Sessions, desk: Desk) -> int:
+    """Tell the staff of deadlines that are near or past and return of how many; the rest comes with the next look."""
+    with reading(sessions) as session:
+        if not reminders.anything_due(session, desk):
+            return 0
+    with sessions.begin() as session:
+        return reminders.remind_due(session, desk)
 
 
 def end_silent(sessions: Sessions, desk: Desk) -> int:

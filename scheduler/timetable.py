@@ -25,6 +25,8 @@ class Entry:
 
 TIMETABLE = (
     Entry("check-ins and surveys", timedelta(seconds=2), jobs.ask_due),
+    # One message a look, so that the group's twenty a minute stay free for what customers write.
+    Entry("reminders of deadlines", timedelta(seconds=20), jobs.remind_due),
     Entry("silent cases", timedelta(seconds=5), jobs.end_silent),
     Entry("forgetting worked updates", timedelta(days=1), jobs.forget_worked_updates),
 )

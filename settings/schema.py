@@ -165,6 +165,48 @@ class BySeverity(Section):
         return limit
 
 
+class Escalation(Section):
+    """Which level hears of a ticket first and which at last, and the working time after which it rises a level."""
+
+    to: Text
+    up_to: Text
+    rises_after: Duration
+
+
+class Escalations(Section):
+    """How tickets rise when nobody moves, by severity."""
+
+    levels: Annotated[list[Text], Field(min_length=1)]
+    warn_before: Duration
+    S1: Escalation
+    S2: Escalation
+    S3: Escalation
+    S4: Escalation
+
+    @model_validator(mode="after")
+    def _levels_exist(self) -> Self:
+        for severity in ("S1", "S2", "S3", "S4"):
+            rule = self.of(severity)
+            if not {rule.to, rule.up_to} <= {*self.levels}:
+                raise ValueError(f"{severity}: to and up_to to be two of the levels {', '.join(self.levels)}")
+            if self.levels.index(rule.to) > self.levels.index(rule.up_to):
+                raise ValueError(f"{severity}: up_to to be {rule.to} or a level above it")
+        return self
+
+    def of(self, severity: str) -> Escalation:
+        """Return the rule for a severity "S1".."S4"."""
+        rule: Escalation = getattr(self, severity)
+        return rule
+
+    def first_level(self, severity: str) -> int:
+        """Return the level that hears of a ticket first, counted from 0."""
+        return self.levels.index(self.of(severity).to)
+
+    def last_level(self, severity: str) -> int:
+        """Return the level up to which a ticket rises, counted from 0."""
+        return self.levels.index(self.of(severity).up_to)
+
+
 class Silence(Section):
     """What happens when staff spoke last and the customer says nothing more."""
 
@@ -189,6 +231,7 @@ class Tickets(Section):
     code_prefix: Annotated[str, BeforeValidator(_code_prefix)]
     first_answer: BySeverity
     solve: BySeverity
+    escalation: Escalations
     silence: Silence
     graver: Graver
 

@@ -192,6 +192,8 @@ class Ticket(Base):
 
     `state`: new, open (a staff member holds it), waiting (for the customer), solved (as staff see it), closed.
     `solve_by` is empty while the clock stands; `solve_left` is then the working time that is left, in seconds.
+    `level` is whose it is, 0 for the lowest of config.yml's; `remind_at` is when the staff group next hears of it, and
+    `reminders` how often it has of the present deadline: before it, when it passed, and each time it rose a level.
     `quiet_since` is when staff last asked or said that it is solved, `warned_at` when the customer was told that the
     ticket will be closed.
     """
@@ -204,6 +206,12 @@ class Ticket(Base):
             "answer_by",
             sqlite_where=text("state != 'closed'"),
             postgresql_where=text("state != 'closed'"),
+        ),
+        Index(
+            "ix_tickets_remind_at",
+            "remind_at",
+            sqlite_where=text("remind_at IS NOT NULL"),
+            postgresql_where=text("remind_at IS NOT NULL"),
         ),
     )
 
@@ -224,6 +232,9 @@ class Ticket(Base):
     first_answered_at: Mapped[datetime | None]
     solve_by: Mapped[datetime | None]
     solve_left: Mapped[int | None]
+    level: Mapped[int] = mapped_column(default=0)
+    remind_at: Mapped[datetime | None]
+    reminders: Mapped[int] = mapped_column(default=0)
     quiet_since: Mapped[datetime | None]
     warned_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]

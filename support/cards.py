@@ -112,6 +112,8 @@ def _state_lines(session: Session, desk: Desk, ticket: Ticket) -> Iterator[str]:
         yield say("card_answer_by", answer_by=in_words(desk, ticket.answer_by))
     elif ticket.solve_by is not None:
         yield say("card_solve_by", solve_by=in_words(desk, ticket.solve_by))
+    if ticket.level and ticket.state != "closed":
+        yield say("card_level", level=desk.config.tickets.escalation.levels[ticket.level])
     if ticket.staff_member is not None:
         yield say("card_holder", staff=ticket.staff_member.name)
     if ticket.state in {"waiting", "solved", "closed"}:

@@ -62,7 +62,8 @@ def reply(
         first = ticket.first_answered_at is None
         # What people talk about again is not done.
         reopened = ticket.state == "closed" and tickets.wake(session, desk, ticket, source, staff_member)
-        ticket.first_answered_at = ticket.first_answered_at or desk.clock()
+        if first:
+            sla.answered(desk, ticket)
         tickets.record(session, desk, ticket, "replied", source, staff_member=staff_member)
         taken = take(session, desk, ticket, staff_member, source)
         # A question puts the answer into the customer's hands; any other word only begins the silence anew.
@@ -148,7 +149,7 @@ def close(
     if closed is None:
         return False
     tickets.record(session, desk, ticket, "closed", source, staff_member=staff_member)
-    ticket.solve_by = ticket.solve_left = None
+    ticket.solve_by = ticket.solve_left = ticket.remind_at = None
     bot_is_back = _let_bot_speak(session, desk, ticket.conversation)
     cards.refresh(session, desk, ticket)
     if ticket.conversation.unreachable_since is None:
