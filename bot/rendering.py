@@ -14,8 +14,9 @@ from telegram import (
     ReplyParameters,
 )
 from telegram.constants import CallbackQueryLimit, MessageLimit, ParseMode
+from telegram.helpers import mention_html
 
-from store.outbox import Button, Content
+from store.outbox import Button, Content, Mention
 
 LONGEST_TEXT = int(MessageLimit.MAX_TEXT_LENGTH)
 LONGEST_TOAST = int(CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH)
@@ -86,9 +87,14 @@ def _units(text: str) -> int:
 
 def _messages(content: Content, chat_id: int) -> list[Call]:
     title = split(content.title, LONGEST_TITLE, LONGEST_TITLE)[0]
-    room = LONGEST_TEXT - _units(title) - 1 if title else LONGEST_TEXT
-    texts = split(content.text, room, LONGEST_TEXT)
+    names = sum(_units(mention.name) + 1 for mention in content.mentions)
+    room = LONGEST_TEXT - names - (_units(title) + 1 if title else 0)
+    texts = split(content.text, room, LONGEST_TEXT - names)
     words = [_words(Content("message", text, title if n == 0 else "")) for n, text in enumerate(texts)]
+    if content.mentions:
+        words[-1] = _words(
+            Content("message", texts[-1], title if len(texts) == 1 else "", mentions=content.mentions)
+        )
     common = {"chat_id": chat_id, "link_preview_options": LinkPreviewOptions(is_disabled=True)}
     made = [Call("sendMessage", common | each) for each in words]
     made[0].arguments.update(_reply(content))
@@ -106,11 +112,15 @@ def _cut(content: Content) -> Content:
 
 def _words(content: Content) -> dict[str, Any]:
     # Plain text goes as it is: only a title needs marks, and then everything else must be escaped.
-    if not content.title:
+    if not (content.title or content.mentions):
         return {"text": content.text}
-    bold = f"<b>{html.escape(content.title, quote=False)}</b>"
-    body = f"\n{html.escape(content.text, quote=False)}" if content.text else ""
-    return {"text": bold + body, "parse_mode": ParseMode.HTML}
+    bold = f"<b>{html.escape(content.title, quote=False)}</b>" if content.title else ""
+    lines = (bold, html.escape(content.text, quote=False), " ".join(map(_mention, content.mentions)))
+    return {"text": "\n".join(filter(None, lines)), "parse_mode": ParseMode.HTML}
+
+
+def _mention(mention: Mention) -> str:
+    return mention_html(mention.user_id, mention.name)
 
 
 def _place(content: Content, chat_id: str) -> dict[str, Any]:

@@ -6,7 +6,15 @@ from itertools import pairwise
 from typing import Annotated, Literal, NamedTuple, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 TELEGRAM_API = "https://api.telegram.org"
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -236,6 +244,14 @@ class Tickets(Section):
     graver: Graver
 
 
+class Member(Section):
+    """Somebody who works here: the channel's user id, the name that customers read, and the level."""
+
+    id: Text
+    name: Text
+    level: Text
+
+
 class CheckIn(Section):
     """When customers are asked how it is after a delivery."""
 
@@ -273,10 +289,29 @@ class Config(Section):
     shop: Shop
     understanding: Understanding
     tickets: Tickets
+    staff: list[Member]
     check_in: CheckIn
     telegram: Telegram
     database_url: Text
     ports: Ports
+
+    @field_validator("staff")
+    @classmethod
+    def _staff_are_somebody(cls, staff: list[Member], info: ValidationInfo) -> list[Member]:
+        levels = info.data["tickets"].escalation.levels if "tickets" in info.data else []
+        if wrong := [member.name for member in staff if levels and member.level not in levels]:
+            raise ValueError(f"the level of {wrong[0]} to be one of {', '.join(levels)}")
+        if len({member.id for member in staff}) < len(staff):
+            raise ValueError("an id of its own for everyone")
+        return staff
+
+    def member(self, user_id: str) -> Member | None:
+        """Return who is listed with a user id, None when nobody is."""
+        return next((member for member in self.staff if member.id == user_id), None)
+
+    def of_level(self, level: int) -> list[Member]:
+        """Return who is listed at a level, counted from 0."""
+        return [member for member in self.staff if member.level == self.tickets.escalation.levels[level]]
 
 
 class Environment(Section):

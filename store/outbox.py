@@ -26,13 +26,22 @@ class Button:
 
 
 @dataclass(frozen=True)
+class Mention:
+    """Somebody who is called: the user id on the channel, and the name that stands there."""
+
+    user_id: str
+    name: str
+
+
+@dataclass(frozen=True)
 class Content:
     """One thing to do in a chat.
 
     `what`: message (new), edit (text and buttons of `target`), buttons (only the buttons of `target`), toast (the
     short answer to a tap, `target` is the tap's id), copy (the message `target` of chat `from_chat`, with its files).
     `title` is shown bold above `text`; both are plain text. `ask_contact` is the label of a button that shares the
-    customer's phone number; `remove_keyboard` takes such a button away. `reply_to` is a message id of the same chat.
+    customer's phone number; `remove_keyboard` takes such a button away. `reply_to` is a message id of the same chat. `mentions`
+    are called by name below the text.
     """
 
     what: Literal["message", "edit", "buttons", "toast", "copy"]
@@ -44,6 +53,7 @@ class Content:
     ask_contact: str = ""
     remove_keyboard: bool = False
     reply_to: str = ""
+    mentions: tuple[Mention, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return the fields that differ from their defaults, as they are kept in the outbox."""
@@ -54,7 +64,8 @@ class Content:
         """Return what `as_json` kept; keys that this version does not know are left out."""
         known = {key: kept[key] for key in kept if key in {each.name for each in fields(cls)}}
         rows = tuple(tuple(Button(**button) for button in row) for row in kept.get("buttons", ()))
-        return cls(**(known | {"buttons": rows}))
+        mentions = tuple(Mention(**mention) for mention in kept.get("mentions", ()))
+        return cls(**(known | {"buttons": rows, "mentions": mentions}))
 
 
 @dataclass(frozen=True)

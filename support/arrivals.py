@@ -55,8 +55,8 @@ def keep_tap(session: Session, conversation: Conversation, event: CustomerTap, w
     return message if _added(session, message) else None
 
 
-def staff_member_of(session: Session, event: StaffMessage | StaffTap) -> StaffMember:
-    """Return the staff member behind an event, made when it is their first."""
+def staff_member_of(session: Session, desk: Desk, event: StaffMessage | StaffTap) -> StaffMember:
+    """Return the staff member behind an event, made when it is their first; who is listed bears the listed name."""
     query = select(StaffMember).where(
         StaffMember.channel == event.channel, StaffMember.user_id == event.user_id
     )
@@ -64,7 +64,8 @@ def staff_member_of(session: Session, event: StaffMessage | StaffTap) -> StaffMe
     if member is None:
         _added(session, StaffMember(channel=event.channel, user_id=event.user_id, name=event.name))
         member = session.scalars(query).one()
-    member.name = event.name or member.name
+    listed = desk.config.member(event.user_id)
+    member.name = listed.name if listed else event.name or member.name
     return member
 
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from store.models import Ticket
-from store.outbox import STAFF, Content, Outgoing, put
+from store.models import StaffMember, Ticket
+from store.outbox import STAFF, Content, Mention, Outgoing, put
 from support import cards, sla, tickets
 from support.desk import Desk
 from support.visit import in_words
@@ -20,32 +20,39 @@ def anything_due(session: Session, desk: Desk) -> bool:
 
 
 def remind_due(session: Session, desk: Desk) -> int:
-    """Tell the staff group of the cases whose deadline is near or past, let those rise that nobody moved; return how many."""
+    """Tell the staff group of the cases whose deadline is near or past, let those rise that nobody moved; return how many.
+
+    Whoever holds a case is called by name until it rises, then those of the level that it is for.
+    """
     due = session.scalars(_due(desk).limit(MOST_AT_ONCE).with_for_update(skip_locked=True)).all()
-    lines = [_remind(session, desk, ticket) for ticket in due]
-    if lines and desk.staff_chat_id is not None:
-        content = Content("message", "\n".join(lines), desk.wording.say("reminders_title"))
+    reminded = [_remind(session, desk, ticket) for ticket in due]
+    if reminded and desk.staff_chat_id is not None:
+        lines, called = (
+            "\n".join(line for line, _ in reminded),
+            {who: None for _, whom in reminded for who in whom},
+        )
+        content = Content("message", lines, desk.wording.say("reminders_title"), mentions=tuple(called))
         put(session, Outgoing(desk.staff_channel, desk.staff_chat_id, content, STAFF), desk.clock())
-    return len(lines)
+    return len(reminded)
 
 
 def _due(desk: Desk) -> Select[Ticket]:
     return select(Ticket).where(Ticket.remind_at <= desk.clock()).order_by(Ticket.severity, Ticket.remind_at)
 
 
-def _remind(session: Session, desk: Desk, ticket: Ticket) -> str:
+def _remind(session: Session, desk: Desk, ticket: Ticket) -> tuple[str, Sequence[Mention]]:
     what = {sla.BEFORE: "reminded", sla.PASSED: "overdue"}.get(ticket.reminders, "risen")
-    if what == "risen":
-        ticket.level += 1
+    ticket.level += what == "risen"
     tickets.record(session, desk, ticket, what, "clock", detail={"level": ticket.level})
-    line = _line(desk, ticket, what)
+    holder = None if what == "risen" else ticket.staff_member
+    line = _line(desk, ticket, what, holder)
     sla.remind_next(desk, ticket)
     if what != "reminded":
         cards.refresh(session, desk, ticket)
-    return line
+    return line, _whom(desk, ticket, holder)
 
 
-def _line(desk: Desk, ticket: Ticket, what: str) -> str:
+def _line(desk: Desk, ticket: Ticket, what: str, holder: StaffMember | None) -> str:
     say, due = desk.wording.say, sla.deadline(ticket)
     deed = say("due_answer" if ticket.first_answered_at is None else "due_solution")
     name = {"reminded": "reminder_soon", "overdue": "reminder_late", "risen": "reminder_risen"}[what]
@@ -56,13 +63,12 @@ def _line(desk: Desk, ticket: Ticket, what: str) -> str:
         topic=desk.answers.label(ticket.intent),
         deed=deed,
         due=in_words(desk, due) if due else "",
-        who=_who(desk, ticket),
+        who=holder.name if holder else desk.config.tickets.escalation.levels[ticket.level],
     )
 
 
-def _who(desk: Desk, ticket: Ticket) -> str:
-    """The one who holds the case until it rises, and then the level that it is for."""
-    levels: Sequence[str] = desk.config.tickets.escalation.levels
-    if ticket.staff_member is not None and ticket.reminders <= sla.PASSED:
-        return ticket.staff_member.name
-    return levels[min(ticket.level, len(levels) - 1)]
+def _whom(desk: Desk, ticket: Ticket, holder: StaffMember | None) -> Sequence[Mention]:
+    """Who is called: those whom the staff's channel knows."""
+    if holder is not None:
+        return [Mention(holder.user_id, holder.name)] if holder.channel == desk.staff_channel else []
+    return [Mention(member.id, member.name) for member in desk.config.of_level(ticket.level)]

@@ -1,5 +1,6 @@
 """What staff do in their group: a reply goes to the customer, a button takes, closes or gives back."""
 
+import logging
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
@@ -8,11 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from store.models import Conversation, StaffMember, StaffPost, Ticket
+from store.outbox import STAFF, Content, Outgoing, put
 from support import arrivals, casework
 from support.desk import Desk
 from support.events import StaffMessage, StaffTap
 from support.speaking import toast
 
+log = logging.getLogger(__name__)
 NUMBER = re.compile(r"[0-9]{1,18}")
 GROUP = "group"
 
@@ -22,7 +25,12 @@ def receive(session: Session, desk: Desk, event: StaffMessage) -> None:
     post = _post(session, event)
     if post is None or not (event.text or event.attachments):
         return
-    member = arrivals.staff_member_of(session, event)
+    if not _may_act(desk, event):
+        words = desk.wording.say("staff_not_listed", name=event.name, user_id=event.user_id)
+        content = Content("message", words, reply_to=event.message_id)
+        put(session, Outgoing(event.channel, event.chat_id, content, STAFF), desk.clock())
+        return
+    member = arrivals.staff_member_of(session, desk, event)
     conversation = session.get_one(Conversation, post.conversation_id)
     ticket = session.get(Ticket, post.ticket_id) if post.ticket_id else None
     copy_from = (event.chat_id, event.message_id) if event.attachments else None
@@ -42,13 +50,26 @@ def receive(session: Session, desk: Desk, event: StaffMessage) -> None:
 
 def tap(session: Session, desk: Desk, event: StaffTap) -> None:
     """Do what a card's button says, and answer the tap."""
+    if not _may_act(desk, event):
+        toast(session, desk, event, desk.wording.say("toast_not_listed", user_id=event.user_id))
+        return
     name, _, number = event.action.partition(":")
     tapped = TAPS.get(name)
     if tapped is None or not NUMBER.fullmatch(number):
         toast(session, desk, event, desk.wording.say("toast_old"))
         return
-    member = arrivals.staff_member_of(session, event)
+    member = arrivals.staff_member_of(session, desk, event)
     toast(session, desk, event, tapped(session, desk, member, int(number)))
+
+
+def _may_act(desk: Desk, event: StaffMessage | StaffTap) -> bool:
+    """Whether somebody of the group is staff: listed in config.yml, or nobody is listed at all."""
+    listed = not desk.config.staff or desk.config.member(event.user_id) is not None
+    if not listed:
+        log.warning(
+            "Refused user %s of the staff group, who is not listed as staff in config.yml.", event.user_id
+        )
+    return listed
 
 
 def _take(session: Session, desk: Desk, member: StaffMember, ticket_id: int) -> str:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rendering import LONGEST_TEXT, calls, split
-from store.outbox import Button, Content
+from store.outbox import Button, Content, Mention
 
 YES = ((Button("Đồng ý", "consent:yes"), Button("Xem", url="https://langnghe.example")),)
 
@@ -40,6 +40,25 @@ def test_a_title_is_bold_and_everything_else_is_escaped() -> None:
     assert (
         arguments["text"]
         == "<b>&lt;KN-0042&gt; &amp; bạn</b>\n&lt;/b&gt;&lt;a href='x'&gt;&amp; tôi&lt;/a&gt;"
+    )
+
+
+def test_who_is_called_stands_below_as_a_mention() -> None:
+    lan = Mention("42", "Lan <kho>")
+    assert sent(Content("message", "1 < 2", "Nhắc", mentions=(lan, Mention("43", "Minh"))))["text"] == (
+        "<b>Nhắc</b>\n1 &lt; 2\n"
+        '<a href="tg://user?id=42">Lan &lt;kho&gt;</a> <a href="tg://user?id=43">Minh</a>'
+    )
+
+
+def test_in_a_long_text_the_last_message_calls() -> None:
+    lan = Mention("42", "Lan")
+    first, last = calls(Content("message", "dài lắm " * 700, "Nhắc", mentions=(lan,)), "7")
+    assert "tg://user" not in first.arguments["text"]
+    assert last.arguments["text"].endswith('<a href="tg://user?id=42">Lan</a>')
+    assert all(
+        units(html.unescape(re.sub("<[^>]*>", "", call.arguments["text"]))) <= LONGEST_TEXT
+        for call in (first, last)
     )
 
 

@@ -87,6 +87,18 @@ def test_an_empty_value_is_not_set(edited: Edit) -> None:
             "S4: up_to to be quản lý or a level above it",
         ),
         (
+            "staff: []",
+            'staff: [{id: "1", name: Lan, level: sếp}]',
+            "staff: [{",
+            "expected the level of Lan to be one of nhân viên, trưởng nhóm, quản lý",
+        ),
+        (
+            "staff: []",
+            'staff: [{id: "1", name: Lan, level: nhân viên}, {id: "1", name: Minh, level: nhân viên}]',
+            "staff: [{",
+            "expected an id of its own for everyone",
+        ),
+        (
             "holidays: closed",
             "holidays: nghỉ",
             "nghỉ",

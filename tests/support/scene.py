@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 
 from nlu.understanding import Entity, Kind, Sentiment, Severity, Understanding
+from settings.schema import Member
 from store import outbox
 from store.engine import Sessions
 from store.models import Base, Conversation, OutboxMessage, StaffPost
@@ -108,6 +109,11 @@ class Scene:
         number = next(self._ids)
         event = StaffTap("telegram", GROUP, name, name, f"t{number}", "m1", action, self.clock(), number)
         return self._after(lambda session: staff.tap(session, self.desk, event))
+
+    def staff_are(self, *members: Member) -> None:
+        """Only these are listed as staff from now on."""
+        config = self.desk.config.model_copy(update={"staff": list(members)})
+        self.desk = replace(self.desk, config=config)
 
     def deliver(self) -> None:
         """The sender's part: everything that waits arrives."""

@@ -1,9 +1,11 @@
 """The staff group hears of deadlines in time, and a case that nobody moves rises."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from settings.schema import Member
 from store.models import Ticket, TicketEvent
 from support import reminders
 from tests.support.scene import Scene, meaning, texts
@@ -122,9 +124,21 @@ def test_many_cases_make_one_message_and_the_rest_comes_next(regular: Scene) -> 
     assert look(regular) == []
 
 
+def test_who_holds_a_case_is_called_and_then_the_level_it_rises_to(complained: Scene) -> None:
+    people = [("Minh", "nhân viên"), ("Lan", "trưởng nhóm"), ("Hà", "quản lý")]
+    complained.staff_are(*(Member(id=name, name=name, level=level) for name, level in people))
+    complained.staff_tap("take:1")
+    called = []
+    for ahead in (90, 90, 240):
+        look(complained, minutes=ahead)
+        told = next(sent for sent in reversed(complained.sent()) if sent.title)
+        called.append([mention.name for mention in told.mentions])
+    assert called == [["Minh"], ["Minh"], ["Lan"]]
+
+
 def test_without_a_group_the_page_still_shows_the_level(regular: Scene) -> None:
     regular.says("giao trễ quá", LATE)
-    regular.desk = type(regular.desk)(**(vars(regular.desk) | {"staff_chat_id": None}))
+    regular.desk = replace(regular.desk, staff_chat_id=None)
     assert look(regular, days=1) == []
     assert regular.the(Ticket).reminders == 1
     assert texts(regular.sent("1001"))

@@ -1,5 +1,6 @@
 import pytest
 
+from settings.schema import Member
 from store.models import Handover, Message, StaffMember, StaffPost, Ticket
 from tests.support.scene import GROUP, PHOTO, Scene, actions, meaning, texts
 
@@ -122,3 +123,41 @@ def test_somebody_who_comes_back_can_be_reached(complained: Scene) -> None:
 def test_a_button_that_means_nothing_is_answered(complained: Scene, action: str) -> None:
     complained.staff_tap(action)
     assert complained.sent()[-1].text == "Nút này đã cũ, không dùng được nữa."
+
+
+LAN = Member(id="Lan", name="Chị Lan kho", level="nhân viên")
+
+
+def test_who_is_not_listed_as_staff_moves_nothing(
+    complained: Scene, caplog: pytest.LogCaptureFixture
+) -> None:
+    complained.staff_are(LAN)
+    card = complained.card()
+    complained.staff_tap("take:1", name="Minh")
+    assert complained.sent()[-1].text.startswith("Bạn chưa có trong danh sách nhân viên (số Minh)")
+    assert complained.staff_write("chào anh", reply_to=card, name="Minh") == []
+    refused = complained.sent()[-1]
+    assert refused.text.startswith("⚠️ Tin này chưa gửi cho khách vì Minh (số Minh)")
+    ticket = complained.the(Ticket)
+    assert (ticket.state, ticket.staff_member_id, ticket.first_answered_at) == ("new", None, None)
+    assert complained.rows(StaffMember) == []
+    assert (
+        caplog.messages.count(
+            "Refused user Minh of the staff group, who is not listed as staff in config.yml."
+        )
+        == 2
+    )
+    assert "chào anh" not in caplog.text
+
+
+def test_who_is_listed_acts_under_the_listed_name(complained: Scene) -> None:
+    complained.staff_are(LAN)
+    complained.staff_tap("take:1", name="Lan")
+    assert "Người nhận: Chị Lan kho" in complained.sent()[-2].text
+
+
+def test_staff_may_talk_among_themselves_without_being_listed(complained: Scene) -> None:
+    complained.staff_are(LAN)
+    before = len(complained.sent())
+    complained.staff_write("trưa nay ăn gì", name="Minh")
+    assert len(complained.sent()) == before
