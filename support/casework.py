@@ -18,18 +18,10 @@ from support.visit import in_words
 
 def take(session: Session, desk: Desk, ticket: Ticket, staff_member: StaffMember, source: str) -> bool:
     """Let a staff member hold a case; False when it is closed or somebody holds it already."""
-    free = update(Ticket).where(
-        Ticket.id == ticket.id, Ticket.staff_member_id.is_(None), Ticket.state != "closed"
-    )
-    taken = session.execute(
-        free.values(staff_member_id=staff_member.id, state="open").returning(Ticket.id)
-    ).first()
-    session.refresh(ticket)
-    if taken is None:
-        return False
-    tickets.record(session, desk, ticket, "taken", source, staff_member=staff_member)
-    cards.refresh(session, desk, ticket)
-    return True
+    taken = _hold(session, desk, ticket, staff_member, source)
+    if taken:
+        cards.refresh(session, desk, ticket)
+    return taken
 
 
 def reply(
@@ -65,19 +57,19 @@ def reply(
         if first:
             sla.answered(desk, ticket)
         tickets.record(session, desk, ticket, "replied", source, staff_member=staff_member)
-        taken = take(session, desk, ticket, staff_member, source)
+        taken = _hold(session, desk, ticket, staff_member, source)
         # A question puts the answer into the customer's hands; any other word only begins the silence anew.
         waits = "?" in text and _wait(session, desk, ticket, staff_member, source)
         if ticket.quiet_since is not None:
             ticket.quiet_since, ticket.warned_at = desk.clock(), None
-        if not taken and (bot_spoke or reopened or first or waits):
+        if taken or bot_spoke or reopened or first or waits:
             cards.refresh(session, desk, ticket)
     return True
 
 
 def wait(session: Session, desk: Desk, ticket: Ticket, staff_member: StaffMember, source: str) -> bool:
     """Let a case wait for its customer, its clock standing; False when it is not at the staff."""
-    take(session, desk, ticket, staff_member, source)
+    _hold(session, desk, ticket, staff_member, source)
     waits = _wait(session, desk, ticket, staff_member, source)
     if waits:
         cards.refresh(session, desk, ticket)
@@ -91,7 +83,7 @@ def solve(session: Session, desk: Desk, ticket: Ticket, staff_member: StaffMembe
     """
     if ticket.state in {"solved", "closed"}:
         return False
-    take(session, desk, ticket, staff_member, source)
+    _hold(session, desk, ticket, staff_member, source)
     ticket.state, ticket.quiet_since = "solved", desk.clock()
     ticket.warned_at = ticket.quiet_since  # the question says that it will be closed
     sla.stop(desk, ticket)
@@ -167,6 +159,19 @@ def give_back(
     for ticket in tickets.unclosed(session, conversation):
         cards.refresh(session, desk, ticket)
     return ended
+
+
+def _hold(session: Session, desk: Desk, ticket: Ticket, staff_member: StaffMember, source: str) -> bool:
+    free = update(Ticket).where(
+        Ticket.id == ticket.id, Ticket.staff_member_id.is_(None), Ticket.state != "closed"
+    )
+    taken = session.execute(
+        free.values(staff_member_id=staff_member.id, state="open").returning(Ticket.id)
+    ).first()
+    session.refresh(ticket)
+    if taken is not None:
+        tickets.record(session, desk, ticket, "taken", source, staff_member=staff_member)
+    return taken is not None
 
 
 def _ask_whether_solved(session: Session, desk: Desk, ticket: Ticket) -> None:

@@ -18,10 +18,11 @@ from langnghe.parts import SANDBOX_STAFF_CHAT_ID, SANDBOX_TOKEN, SANDBOX_USERNAM
 from nlu.client import Client, ModelUnavailable
 from nlu.understanding import Understanding
 from sandbox.options import Options
+from scheduler.timetable import TIMETABLE
 from settings.schema import Telegram
 from store.engine import Sessions, reading
 from store.models import InboxUpdate, OutboxMessage
-from support import surveys
+from support.calendar import is_open
 from support.desk import Desk
 from support.links import make_token
 from support.order_import import import_file
@@ -163,16 +164,20 @@ class Service:
         return make_token(SECRET, code)
 
     def begin_at_ten(self) -> None:
-        """Move the clock to the next Monday, Tuesday ... on which the shop works in the morning, at ten."""
+        """Move the clock to the next Monday, Tuesday or Wednesday on which the shop works, at ten."""
         self.advance_to(10, 0)
-        while self.desk.clock().astimezone(self.desk.config.shop.timezone).weekday() > FRIDAY - 2:
+        while not self._is_early_in_a_working_week():
             self.advance(timedelta(days=1))
+
+    def _is_early_in_a_working_week(self) -> bool:
+        shop, now = self.desk.config.shop, self.desk.clock()
+        return now.astimezone(shop.timezone).weekday() <= FRIDAY - 2 and is_open(shop, now)
 
     def advance(self, by: timedelta) -> None:
         """Move the clock and let the scheduler look."""
         self.advance_clock(by)
-        with self.sessions.begin() as session:
-            surveys.ask_due(session, self.desk)
+        for entry in TIMETABLE:
+            entry.job(self.sessions, self.desk)
 
     def advance_clock(self, by: timedelta) -> None:
         """Move the clock alone."""
