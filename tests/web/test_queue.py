@@ -93,6 +93,35 @@ def test_the_filter_and_the_counts(sessions: Sessions, staff: Staff) -> None:
         assert words in counted
 
 
+def test_what_waits_for_the_customer_comes_last_and_is_not_late(sessions: Sessions, staff: Staff) -> None:
+    answered = {"first_answered_at": NOW - timedelta(minutes=50)}
+    with sessions.begin() as session:
+        waiting = add_ticket(
+            session, add_conversation(session), severity="S1", state="waiting", **answered
+        ).code
+        solved = add_ticket(
+            session, add_conversation(session), severity="S2", state="solved", **answered
+        ).code
+        late = NOW - timedelta(hours=3)
+        mild = add_ticket(
+            session, add_conversation(session), severity="S4", state="open", solve_by=late, **answered
+        ).code
+        soon = NOW + timedelta(hours=3)
+        held = add_ticket(
+            session, add_conversation(session), severity="S3", state="open", solve_by=soon, **answered
+        ).code
+    assert codes(staff.read("/")) == [held, mild, waiting, solved]
+    page = plain(staff.read("/"))
+    for words in (
+        "2 chờ khách",
+        "1 quá hạn",
+        "Quá hạn xử lý 3 giờ",
+        "Xử lý xong: còn 3 giờ",
+        "Đã xong, chờ xác nhận",
+    ):
+        assert words in page
+
+
 def test_an_empty_queue_says_so(staff: Staff) -> None:
     assert "Không có ai đang chờ" in staff.read("/")
     assert "Chưa có phiếu nào được đóng" in staff.read("/?show=closed")

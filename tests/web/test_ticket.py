@@ -195,6 +195,19 @@ def test_who_takes_a_ticket_holds_it(sessions: Sessions, staff: Staff, code: str
     assert event.staff_member_id == mai.id
 
 
+def test_a_case_waits_for_the_customer_and_is_solved(sessions: Sessions, staff: Staff, code: str) -> None:
+    assert "Phiếu đang chờ khách, đồng hồ tạm dừng" in plain(staff.do(code, "wait").text)
+    assert "Chờ khách" in plain(staff.read(f"/tickets/{code}"))
+    assert "Phiếu này đang chờ khách" in plain(staff.do(code, "wait").text)
+    assert "Đã báo khách là xong" in plain(staff.do(code, "solve").text)
+    assert "Phiếu này đã xong từ trước" in plain(staff.do(code, "solve").text)
+    with sessions() as session:
+        ticket = session.scalars(select(Ticket).where(Ticket.code == code)).one()
+        asked = session.scalars(select(OutboxMessage).order_by(OutboxMessage.id.desc()).limit(1)).one()
+        assert (ticket.state, ticket.remind_at) == ("solved", None)
+        assert asked.content["buttons"][0][0]["action"] == f"solved:{ticket.id}:yes"
+
+
 def test_closing_tells_the_customer_and_asks_how_it_was(sessions: Sessions, staff: Staff, code: str) -> None:
     page = plain(staff.do(code, "close").text)
     assert "Đã đóng phiếu" in page
