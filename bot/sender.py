@@ -96,6 +96,9 @@ class Sender:
         return records.next_rows(session, busy | self._pace.resting(), self._shell.now())
 
     def _begin_if_allowed(self, row: OutboxMessage) -> None:
+        # Its chat may have moved while it is on its way; then it is not among the busy ones any more.
+        if row.id in self._in_hand:
+            return
         background = sum(each.lane != ANSWER for each in self._in_hand.values())
         full = len(self._in_hand) >= MOST_AT_ONCE or (row.lane != ANSWER and background >= MOST_BACKGROUND)
         if full or self._pace.quiet_for() > 0:

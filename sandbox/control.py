@@ -276,6 +276,7 @@ READS: dict[str, Callable[[Telegram, Request], object]] = {
     "chats/{chat_id}/messages": messages,
     "calls": calls,
     "updates": pending,
+    "faults": lambda telegram, _request: {"faults": telegram.faults.shown()},
 }
 ACTIONS: dict[str, Action] = {
     "users": add_user,

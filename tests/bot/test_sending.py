@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from store.engine import Sessions, reading
 from store.models import Conversation, Customer, Message, OutboxMessage
-from store.outbox import ANSWER, BACKGROUND, Button, Content, Outgoing, claim, put
+from store.outbox import ANSWER, BACKGROUND, Button, Content, Outgoing, claim, move_chat, put
 from support import staff
 from support.desk import Desk
 from support.events import StaffMessage, StaffTap
@@ -261,6 +261,21 @@ def test_a_group_that_moved_keeps_everything_even_over_a_restart(
         assert settled(sqlite_sessions, *rows) == ["sent"]
         wait_until(lambda: heard[2:] == ["lúc bot nghỉ"], "staff were not heard after the restart")
     assert shown(moved) == ["phiếu một", "phiếu hai", "phiếu ba"]
+
+
+def test_what_is_being_sent_while_its_chat_moves_is_sent_once(
+    sandbox: Sandbox, serving: Serving, sqlite_sessions: Sessions, customer: Person
+) -> None:
+    new = opened(sandbox, sandbox.customer(1))
+    sandbox.fault("sendMessage", "slow", seconds=2, chat_id=customer.id)
+    with serving():
+        (one,) = queue(sqlite_sessions, customer.id, "phiếu một")
+        wait_until(lambda: sandbox.get("faults")["faults"] == [], "nothing was sent")
+        with sqlite_sessions.begin() as session:
+            move_chat(session, "telegram", str(customer.id), str(new.id))
+        (two,) = queue(sqlite_sessions, new.id, "phiếu hai")
+        assert settled(sqlite_sessions, one, two) == ["sent", "sent"]
+    assert (shown(customer), shown(new)) == (["phiếu một"], ["phiếu hai"])
 
 
 def test_copies_carry_files_from_chat_to_chat(
