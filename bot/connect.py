@@ -7,7 +7,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable
 
-from telegram import BotCommand
+from telegram import BotCommand, BotCommandScopeChat
 from telegram.constants import ChatAction
 from telegram.error import ChatMigrated, InvalidToken, NetworkError, RetryAfter, TelegramError
 
@@ -15,6 +15,7 @@ from bot.context import App
 from bot.patience import Backoff
 from bot.shell import CHANNEL, Shell
 from store import outbox
+from support.staff_commands import COMMANDS
 
 logger = logging.getLogger(__name__)
 
@@ -70,6 +71,10 @@ async def settle_in(application: App, shell: Shell) -> None:
     await _optional("deleteWebhook", application.bot.delete_webhook())
     await _optional("setMyCommands", application.bot.set_my_commands(commands))
     await _find_staff_group(application, shell)
+    if shell.desk.staff_chat_id is not None:
+        commands = [BotCommand(name, wording.say(f"command_{name}")) for name in COMMANDS]
+        scope = BotCommandScopeChat(int(shell.desk.staff_chat_id))
+        await _optional("setMyCommands", application.bot.set_my_commands(commands, scope))
 
 
 async def _optional(method: str, call: Awaitable[object]) -> None:

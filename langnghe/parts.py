@@ -20,6 +20,7 @@ from store.engine import Sessions, open_sessions
 from store.migrate import upgrade
 from support.answers import load as load_answers
 from support.calendar import opens_at
+from support.canned_replies import load as load_canned_replies
 from support.desk import Desk
 from support.wording import load as load_wording
 
@@ -218,6 +219,7 @@ def desk_of(house: House, bot_username: str = "") -> Desk:
         config=config,
         answers=load_answers(data / "answers.yml", config.shop),
         wording=load_wording(data / "wording.yml"),
+        canned=load_canned_replies(data / "canned_replies.yml"),
         clock=clock,
         secret_key=house.secret_key,
         bot_username=bot_username or SANDBOX_USERNAME,

@@ -1,11 +1,12 @@
 """What every use case needs beside its session and its event, built once by the command line and handed in."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from settings.schema import Config
 from support.answers import Answers
+from support.canned_replies import CannedReplies
 from support.wording import Wording
 
 Clock = Callable[[], datetime]
@@ -26,3 +27,4 @@ class Desk:
     bot_username: str
     staff_channel: str = "telegram"
     staff_chat_id: str | None = None
+    canned: CannedReplies = field(default_factory=lambda: CannedReplies({}))

@@ -9,11 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from store.models import Conversation, StaffMember, StaffPost, Ticket
-from store.outbox import STAFF, Content, Outgoing, put
-from support import arrivals, casework
+from support import arrivals, casework, staff_commands
 from support.desk import Desk
 from support.events import StaffMessage, StaffTap
 from support.speaking import toast
+from support.staff_commands import Command
 
 log = logging.getLogger(__name__)
 NUMBER = re.compile(r"[0-9]{1,18}")
@@ -21,31 +21,47 @@ GROUP = "group"
 
 
 def receive(session: Session, desk: Desk, event: StaffMessage) -> None:
-    """Send a reply to a post about a customer to that customer; what is no such reply is the staff's own talk."""
-    post = _post(session, event)
-    if post is None or not (event.text or event.attachments):
+    """Send a reply to a post about a customer to that customer, and obey a command; the rest is the staff's own talk."""
+    post, command = _post(session, event), staff_commands.read(event.text)
+    if (post is None and command is None) or not (event.text or event.attachments):
         return
     if not _may_act(desk, event):
         words = desk.wording.say("staff_not_listed", name=event.name, user_id=event.user_id)
-        content = Content("message", words, reply_to=event.message_id)
-        put(session, Outgoing(event.channel, event.chat_id, content, STAFF), desk.clock())
+        staff_commands.say(session, desk, event, words)
         return
-    member = arrivals.staff_member_of(session, desk, event)
+    text = _text_for(session, desk, post, command, event)
+    if post is not None and text is not None:
+        _reply(session, desk, event, post, text)
+    elif command is not None:
+        staff_commands.show(session, desk, event, command)
+
+
+def _text_for(
+    session: Session, desk: Desk, post: StaffPost | None, command: Command | None, event: StaffMessage
+) -> str | None:
+    """What a reply says to the customer: its words, or the ready answer that it names; None when it is only for us."""
+    if post is None or command is None:
+        return event.text
     conversation = session.get_one(Conversation, post.conversation_id)
-    ticket = session.get(Ticket, post.ticket_id) if post.ticket_id else None
-    copy_from = (event.chat_id, event.message_id) if event.attachments else None
-    files = [asdict(attachment) for attachment in event.attachments]
+    return staff_commands.canned_reply(desk, command, conversation, _ticket(session, post))
+
+
+def _reply(session: Session, desk: Desk, event: StaffMessage, post: StaffPost, text: str) -> None:
     casework.reply(
         session,
         desk,
-        conversation,
-        member,
-        event.text,
+        session.get_one(Conversation, post.conversation_id),
+        arrivals.staff_member_of(session, desk, event),
+        text,
         source=GROUP,
-        ticket=ticket,
-        copy_from=copy_from,
-        attachments=files,
+        ticket=_ticket(session, post),
+        copy_from=(event.chat_id, event.message_id) if event.attachments else None,
+        attachments=[asdict(attachment) for attachment in event.attachments],
     )
+
+
+def _ticket(session: Session, post: StaffPost) -> Ticket | None:
+    return session.get(Ticket, post.ticket_id) if post.ticket_id else None
 
 
 def tap(session: Session, desk: Desk, event: StaffTap) -> None:
