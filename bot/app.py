@@ -8,13 +8,12 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from telegram.ext import ApplicationBuilder, ContextTypes
-from telegram.request import HTTPXRequest
 
 from bot.connect import introduce, settle_in
 from bot.context import App, Context
 from bot.handlers import failed, table
 from bot.ingest import Ingest, Polling
-from bot.lenient import LenientBot, prepare_library
+from bot.lenient import LenientBot, LenientRequest, prepare_library
 from bot.pace import Pace
 from bot.sender import Sender
 from bot.shell import Health, Shell, Understands
@@ -67,7 +66,7 @@ async def run(
         await application.shutdown()
 
 
-def build(token: str, api: str, proxy: str | None) -> tuple[App, HTTPXRequest]:
+def build(token: str, api: str, proxy: str | None) -> tuple[App, LenientRequest]:
     """Return the application and the request pool that only getUpdates uses. Nothing is connected yet."""
     prepare_library()
     polls, sends = (_request(size, api, proxy) for size in (POLL_POOL, SEND_POOL))
@@ -92,10 +91,10 @@ def quiet_libraries() -> None:
     logging.getLogger("telegram").setLevel(logging.CRITICAL)  # it logs answers that it could not read
 
 
-def _request(size: int, api: str, proxy: str | None) -> HTTPXRequest:
+def _request(size: int, api: str, proxy: str | None) -> LenientRequest:
     # A proxy from the environment is for the world outside.
     inside = urlsplit(api).hostname in LOOPBACK
-    return HTTPXRequest(
+    return LenientRequest(
         size,
         connect_timeout=10.0,
         read_timeout=20.0,

@@ -9,6 +9,7 @@ from telegram import Update
 from store.inbox import RawUpdate
 
 LONGEST_ID = 64
+DEEPEST = 100  # objects and lists within each other; Telegram sends far fewer
 UNSTORABLE = {0: "\ufffd"} | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # PostgreSQL keeps neither
 
 
@@ -40,14 +41,16 @@ def chat_of(payload: dict[str, Any]) -> str:
     return ""
 
 
-def storable(value: Any) -> Any:  # noqa: ANN401 - any JSON
-    """Return JSON that every database takes: no NUL, no half characters, no infinite numbers."""
+def storable(value: Any, depth: int = 0) -> Any:  # noqa: ANN401 - any JSON
+    """Return JSON that every database takes: no NUL, no half characters, no infinite numbers, no bottomless depth."""
     if isinstance(value, str):
         return value.translate(UNSTORABLE)
+    if isinstance(value, dict | list) and depth == DEEPEST:
+        return None
     if isinstance(value, dict):
-        return {storable(key): storable(each) for key, each in value.items()}
+        return {storable(key): storable(each, depth + 1) for key, each in value.items()}
     if isinstance(value, list):
-        return [storable(each) for each in value]
+        return [storable(each, depth + 1) for each in value]
     if isinstance(value, float) and value - value != 0:  # not a number, or infinite
         return None
     return value

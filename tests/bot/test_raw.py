@@ -66,6 +66,18 @@ def test_what_cannot_be_worked_is_kept_with_a_sentence_without_words(update: obj
     assert "không" not in kept.error
 
 
+@pytest.mark.parametrize("levels", [50, 400, 900])
+def test_what_lies_too_deep_is_cut_off_and_the_rest_can_be_kept(levels: int, sessions: Sessions) -> None:
+    deep: Any = "đáy"
+    for _ in range(levels):
+        deep = [deep]
+    kept = raw.read({"update_id": 5, "message": MESSAGE, "deep": deep})
+    assert kept.error is None
+    assert ("đáy" in str(kept.payload)) == (levels < raw.DEEPEST)
+    with sessions.begin() as session:
+        assert inbox.keep(session, "telegram", [kept], NOW) == 1
+
+
 def test_an_emulator_need_not_say_that_a_person_is_no_bot() -> None:
     sender = {"id": 7, "first_name": "Lan"}
     message = MESSAGE | {"from": sender, "reply_to_message": MESSAGE | {"from": sender}}
