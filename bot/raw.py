@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import re
+from collections.abc import Iterator
 from typing import Any
 
 from telegram import Update
@@ -9,6 +11,10 @@ from telegram import Update
 from store.inbox import RawUpdate
 
 LONGEST_ID = 64
+ID = re.compile(r"-?[0-9]{1,19}")
+# Of these only a chat and a message's own number are never null; emulators write null for what is not there.
+HAVE_IDS = ("chat", "from", "sender_chat")
+ARE_IDS = ("message_id", "migrate_to_chat_id", "migrate_from_chat_id")
 DEEPEST = 100  # objects and lists within each other; Telegram sends far fewer
 UNSTORABLE = {0: "\ufffd"} | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # PostgreSQL keeps neither
 
@@ -78,7 +84,35 @@ def _fault(payload: dict[str, Any], chat_id: str) -> str | None:
     except Exception as error:  # noqa: BLE001 - whatever is wrong, the row is kept and the rest goes on
         # The error's text may quote what a customer wrote.
         return f"Found an update of chat {chat_id or 'none'} that cannot be read ({type(error).__name__})."
+    if _misnamed(payload):
+        return f"Found an update of chat {chat_id or 'none'} with an id that cannot be one."
     return None
+
+
+def _misnamed(payload: dict[str, Any]) -> bool:
+    """Return whether something would be known by a wrong id: all chats without one would be the same conversation."""
+    bodies = [body for body in payload.values() if isinstance(body, dict)]
+    bodies += [body["message"] for body in bodies if isinstance(body.get("message"), dict)]
+    return not all(_is_id(each) for body in bodies for each in _ids(body)) or any(map(_in_disguise, bodies))
+
+
+def _ids(body: dict[str, Any]) -> Iterator[object]:
+    for name, thing in body.items():
+        if name in HAVE_IDS and (thing is not None or name == "chat"):
+            yield thing.get("id") if isinstance(thing, dict) else None
+        elif name in ARE_IDS and (thing is not None or name == "message_id"):
+            yield thing
+
+
+def _is_id(thing: object) -> bool:
+    # Some emulators write their numbers as texts.
+    return isinstance(thing, int | str) and not isinstance(thing, bool) and bool(ID.fullmatch(str(thing)))
+
+
+def _in_disguise(body: dict[str, Any]) -> bool:
+    """Return whether a group calls itself a private chat: what is meant for one customer would be said to all."""
+    chat = body.get("chat")
+    return isinstance(chat, dict) and chat.get("type") == "private" and str(chat.get("id")).startswith("-")
 
 
 def _poisoned(payload: dict[str, Any], error: str) -> RawUpdate:

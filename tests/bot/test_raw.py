@@ -1,6 +1,7 @@
 """Whatever Telegram sends can be kept, and what cannot be worked is set aside alone."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,6 +19,7 @@ NOW = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)
 USER = {"id": 7, "first_name": "Lan", "is_bot": False}
 CHAT = {"id": 7, "type": "private", "first_name": "Lan"}
 MESSAGE = {"message_id": 1, "date": 1_795_000_000, "chat": CHAT, "from": USER, "text": "chào shop"}
+TAP = {"id": "1", "from": USER, "chat_instance": "x", "message": MESSAGE}
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(codec=None)),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
@@ -64,6 +66,42 @@ def test_what_cannot_be_worked_is_kept_with_a_sentence_without_words(update: obj
     assert kept.error.startswith("Found ")
     assert "chữ" not in kept.error
     assert "không" not in kept.error
+
+
+@pytest.mark.parametrize("number", [None, "", "chữ", True, 7.0, [7], {}, {"id": 7}, 10**19, "7" * 30])
+@pytest.mark.parametrize(
+    "body",
+    [
+        lambda number: {"message": MESSAGE | {"chat": CHAT | {"id": number}}},
+        lambda number: {"message": MESSAGE | {"from": USER | {"id": number}}},
+        lambda number: {"message": MESSAGE | {"sender_chat": CHAT | {"id": number}}},
+        lambda number: {"edited_message": MESSAGE | {"message_id": number, "edit_date": 1_795_000_000}},
+        lambda number: {"callback_query": TAP | {"from": USER | {"id": number}}},
+        lambda number: {"callback_query": TAP | {"message": MESSAGE | {"chat": CHAT | {"id": number}}}},
+    ],
+)
+def test_nobody_is_known_by_an_id_that_is_none(number: object, body: Callable[[object], Any]) -> None:
+    """Everyone without one would be the same customer, with one conversation."""
+    assert raw.read({"update_id": 5} | body(number)).error
+
+
+def test_a_group_that_calls_itself_private_is_not_believed() -> None:
+    """What is meant for one customer would be said to everyone there."""
+    assert raw.read({"update_id": 5, "message": MESSAGE | {"chat": CHAT | {"id": -100}}}).error
+    assert raw.read(
+        {"update_id": 5, "callback_query": TAP | {"message": MESSAGE | {"chat": CHAT | {"id": -7}}}}
+    ).error
+
+
+@pytest.mark.parametrize("field", ["from", "sender_chat", "migrate_to_chat_id", "text", "reply_to_message"])
+def test_an_emulator_may_write_null_for_what_is_not_there(field: str) -> None:
+    assert raw.read({"update_id": 5, "message": MESSAGE | {field: None}}).error is None
+
+
+@pytest.mark.parametrize("moved", ["migrate_to_chat_id", "migrate_from_chat_id"])
+def test_a_group_does_not_move_to_a_place_that_is_none(moved: str) -> None:
+    assert raw.read({"update_id": 5, "message": MESSAGE | {moved: "chữ"}}).error
+    assert raw.read({"update_id": 5, "message": MESSAGE | {moved: -100}}).error is None
 
 
 @pytest.mark.parametrize("levels", [50, 400, 900])
