@@ -56,7 +56,8 @@ class StaffGroup(filters.UpdateFilter):
         message = update.effective_message
         if message is None or not self._shell.is_staff_group(str(message.chat.id)):
             return False
-        return message.sender_chat is not None or not (message.from_user and message.from_user.is_bot)
+        by_a_person = message.from_user is not None and not message.from_user.is_bot
+        return message.sender_chat is not None or by_a_person
 
 
 async def customer_wrote(update: Update, context: Context) -> None:
