@@ -15,7 +15,10 @@ logger = logging.getLogger(__name__)
 
 
 def joined_a_group(session: Session, desk: Desk, change: ChatMemberUpdated) -> None:
-    """Say once, to a group that put the bot in, that it serves private chats, and how it becomes the staff's group."""
+    """Say once, to a group that put the bot in, that it serves private chats, and how it becomes the staff's group.
+
+    Not to a channel: everyone who follows the shop would read it.
+    """
     chat_id, status = str(change.chat.id), change.new_chat_member.status
     if chat_id == desk.staff_chat_id or status in {ChatMember.LEFT, ChatMember.BANNED}:
         return
@@ -23,7 +26,8 @@ def joined_a_group(session: Session, desk: Desk, change: ChatMemberUpdated) -> N
         logger.info(
             "Put into group %s; LANGNGHE_STAFF_CHAT_ID=%s would make it the staff group.", chat_id, chat_id
         )
-        _say(session, desk, chat_id, desk.wording.say("not_staff_group", chat_id=chat_id))
+        if change.chat.type != change.chat.CHANNEL:
+            _say(session, desk, chat_id, desk.wording.say("not_staff_group", chat_id=chat_id))
 
 
 def update_poisoned(session: Session, desk: Desk, inbox_id: int, customer_chat_id: str) -> None:
