@@ -10,7 +10,7 @@ from telegram import User
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
-from telegram.warnings import PTBUserWarning
+from telegram.warnings import PTBDeprecationWarning, PTBUserWarning
 
 from bot.raw import DEEPEST
 
@@ -88,6 +88,8 @@ def prepare_library() -> None:
     """Set what the library can only be told for the whole process.
 
     We call methods raw and know it, and lengths of time shall be what the library will call them from now on.
+    What an update holds is Telegram's choice: that the library calls a field of it outdated helps nobody.
     """
     os.environ.setdefault("PTB_TIMEDELTA", "true")
     warnings.filterwarnings("ignore", message="Please use 'Bot\\.", category=PTBUserWarning)
+    warnings.filterwarnings("ignore", category=PTBDeprecationWarning)
