@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.request import BaseRequest
@@ -80,7 +79,7 @@ class Ingest:
                 await self._wait_for_the_other(error)
             except RetryAfter as error:
                 await asyncio.sleep(retry_seconds(error))
-            except (TelegramError, SQLAlchemyError) as error:
+            except Exception as error:  # noqa: BLE001 - a server may answer anything, and the next answer be better
                 await self._wait(error)
 
     async def _poll(self) -> list[Any]:

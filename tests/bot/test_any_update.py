@@ -9,7 +9,7 @@ from sandbox.validate import check_update
 from store.engine import Sessions
 from support.desk import Desk
 from tests.bot.any_update import KINDS, Maker, fields
-from tests.bot.neighbourhood import Neighbourhood, neighbourhood
+from tests.bot.neighbourhood import Neighbourhood, neighbourhood, question
 from tests.bot.spoiled import Spoiler
 
 # The long form, in parts that two processes share: 10,000 valid updates and 3,000 spoiled ones.
@@ -53,6 +53,28 @@ async def test_the_service_goes_on_whatever_comes_for_long(
 ) -> None:
     async with neighbourhood(sqlite_sessions, desk, monkeypatch) as place:
         await live_through(place, seed=part, valid=VALID, spoiled=SPOILED, behind=20)
+
+
+@pytest.mark.parametrize(
+    "blunder",
+    [
+        (200, b""),
+        (200, b"[]"),
+        (200, b'{"ok": true}'),
+        (200, b'{"ok": true, "result": {"update_id": 1}}'),
+        (400, b'{"ok": false, "description": 7}'),
+        (429, b'{"ok": false, "parameters": "soon"}'),
+    ],
+)
+async def test_an_answer_that_makes_no_sense_is_no_reason_to_stop(
+    blunder: tuple[int, bytes], sqlite_sessions: Sessions, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with neighbourhood(sqlite_sessions, desk, monkeypatch) as place:
+        place.feed.blunders = [blunder]
+        for _ in range(2):  # the first poll is asked already
+            await place.bring(question, 1)
+        assert place.feed.blunders == []
+        assert place.lost() == []
 
 
 def test_every_kind_of_update_and_of_message_is_made_and_valid() -> None:
