@@ -42,7 +42,7 @@ def update_poisoned(session: Session, desk: Desk, inbox_id: int, customer_chat_i
 def not_delivered(session: Session, desk: Desk, row: OutboxMessage, *, blocked: bool) -> None:
     """Tell staff that a message to a customer did not arrive; of what the bot says by itself only surprises."""
     conversation_id = _conversation_id(session, row.chat_id)
-    if conversation_id is None or row.content["what"] not in {"message", "copy"}:
+    if conversation_id is None or row.content["what"] not in {"message", "copy", "document"}:
         return
     if blocked and _author(session, row) == "staff":
         _tell_staff(session, desk, desk.wording.say("send_blocked", reference=row.id), conversation_id)

@@ -1,12 +1,14 @@
 """From what is to be shown to calls of the Bot API."""
 
 import html
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from telegram import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputFile,
     KeyboardButton,
     LinkPreviewOptions,
     ReplyKeyboardMarkup,
@@ -19,6 +21,7 @@ from telegram.helpers import mention_html
 from store.outbox import Button, Content, Mention
 
 LONGEST_TEXT = int(MessageLimit.MAX_TEXT_LENGTH)
+LONGEST_CAPTION = int(MessageLimit.CAPTION_LENGTH)
 LONGEST_TOAST = int(CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH)
 LONGEST_TITLE = LONGEST_TEXT // 2
 
@@ -36,19 +39,10 @@ def calls(content: Content, chat_id: str) -> list[Call]:
 
     Buttons hang under the last one. The result of the last call is the message that is remembered.
     """
-    match content.what:
-        case "message":
-            return _messages(content, int(chat_id))
-        case "edit":
-            return [
-                Call("editMessageText", _place(content, chat_id) | _words(_cut(content)) | _inline(content))
-            ]
-        case "buttons":
-            return [Call("editMessageReplyMarkup", _place(content, chat_id) | _inline(content))]
-        case "toast":
-            return [Call("answerCallbackQuery", _toast(content))]
-        case "copy":
-            return [Call("copyMessage", _copy(content, int(chat_id)))]
+    if content.what == "message":
+        return _messages(content, int(chat_id))
+    method, arguments = SINGLE[content.what]
+    return [Call(method, arguments(content, chat_id))]
 
 
 def split(text: str, first: int, rest: int) -> list[str]:
@@ -127,14 +121,28 @@ def _place(content: Content, chat_id: str) -> dict[str, Any]:
     return {"chat_id": int(chat_id), "message_id": int(content.target)}
 
 
-def _toast(content: Content) -> dict[str, Any]:
+def _edit(content: Content, chat_id: str) -> dict[str, Any]:
+    return _place(content, chat_id) | _words(_cut(content)) | _inline(content)
+
+
+def _buttons(content: Content, chat_id: str) -> dict[str, Any]:
+    return _place(content, chat_id) | _inline(content)
+
+
+def _toast(content: Content, _chat_id: str) -> dict[str, Any]:
     text = split(content.text, LONGEST_TOAST, LONGEST_TOAST)[0]
     return {"callback_query_id": content.target} | ({"text": text} if text else {})
 
 
-def _copy(content: Content, chat_id: int) -> dict[str, Any]:
+def _copy(content: Content, chat_id: str) -> dict[str, Any]:
     source = {"from_chat_id": int(content.from_chat), "message_id": int(content.target)}
-    return {"chat_id": chat_id} | source | _reply(content) | _markup(content)
+    return {"chat_id": int(chat_id)} | source | _reply(content) | _markup(content)
+
+
+def _document(content: Content, chat_id: str) -> dict[str, Any]:
+    file = InputFile(content.body.encode(), filename=content.file_name)
+    caption = split(content.text, LONGEST_CAPTION, LONGEST_CAPTION)[0]
+    return {"chat_id": int(chat_id), "document": file} | ({"caption": caption} if caption else {})
 
 
 def _reply(content: Content) -> dict[str, Any]:
@@ -165,3 +173,13 @@ def _button(button: Button) -> InlineKeyboardButton:
     if button.url:
         return InlineKeyboardButton(button.label, url=button.url)
     return InlineKeyboardButton(button.label, callback_data=button.action)
+
+
+SINGLE: Mapping[str, tuple[str, Callable[[Content, str], dict[str, Any]]]] = {
+    "edit": ("editMessageText", _edit),
+    "buttons": ("editMessageReplyMarkup", _buttons),
+    "toast": ("answerCallbackQuery", _toast),
+    "copy": ("copyMessage", _copy),
+    "document": ("sendDocument", _document),
+    "delete": ("deleteMessage", _place),
+}

@@ -25,7 +25,10 @@ Outcome = Literal["sent", "hold", "doubt", "moved", "blocked", "failed", "outdat
 # The request did not leave: no connection, none free, or the proxy refused.
 NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 # Nothing is lost when these are refused: they decorate something that is there already.
-OUTDATED = ("query is too old", "query id is invalid", "message to edit not found", "message can't be edited")
+OUTDATED = (
+    *("query is too old", "query id is invalid", "message to edit not found", "message can't be edited"),
+    *("message to delete not found", "message can't be deleted"),
+)
 UNREACHABLE = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated")
 
 

@@ -61,7 +61,13 @@ def _sqlite(url: str, root: Path) -> Engine:
 def _set_up(connection: Any, _record: object) -> None:  # noqa: ANN401 - a DBAPI connection
     # The driver must not begin transactions by itself: _begin decides how each one starts.
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT}"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+        f"busy_timeout={BUSY_TIMEOUT}",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 

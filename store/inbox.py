@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -31,15 +31,15 @@ def keep(session: Session, channel: str, updates: Sequence[RawUpdate], now: date
     rows = [
         {
             "channel": channel,
-            "update_id": update.update_id,
-            "chat_id": update.chat_id,
-            "payload": update.payload,
-            "state": "poisoned" if update.error else "new",
-            "error": update.error,
+            "update_id": raw.update_id,
+            "chat_id": raw.chat_id,
+            "payload": raw.payload,
+            "state": "poisoned" if raw.error else "new",
+            "error": raw.error,
             "attempts": 0,
             "received_at": now,
         }
-        for update in updates
+        for raw in updates
     ]
     added = session.scalars(_insert_if_new(session, rows)).all()
     return len(added)
@@ -58,11 +58,14 @@ def oldest_of_each_chat(
 
 
 def finish(session: Session, inbox_id: int, now: datetime) -> bool:
-    """Mark an update done, in the transaction of its effect; False when it already was, so the effect must not be."""
+    """Mark an update done, in the transaction of its effect; False when it already was, so the effect must not be.
+
+    Of a worked update only its id is needed any more, so that a repetition is recognised.
+    """
     row = session.get(InboxUpdate, inbox_id, with_for_update=True)
     if row is None or row.state != "new":
         return False
-    row.state, row.done_at = "done", now
+    row.state, row.done_at, row.payload = "done", now, {}
     return True
 
 
@@ -89,6 +92,22 @@ def forget_done(session: Session, before: datetime) -> int:
         .returning(InboxUpdate.id)
     )
     return len(gone.all())
+
+
+def forget_chat(session: Session, channel: str, chat_id: str) -> None:
+    """Leave of what came from a chat only the ids; what is not worked yet stays as it is."""
+    theirs = update(InboxUpdate).where(
+        InboxUpdate.channel == channel, InboxUpdate.chat_id == chat_id, InboxUpdate.state != "new"
+    )
+    session.execute(theirs.values(chat_id="", payload={}, error=None))
+
+
+def forget_poisoned(session: Session, channel: str, chat_id: str) -> None:
+    """Empty what could not be worked of a chat."""
+    theirs = update(InboxUpdate).where(
+        InboxUpdate.channel == channel, InboxUpdate.chat_id == chat_id, InboxUpdate.state == "poisoned"
+    )
+    session.execute(theirs.values(payload={}))
 
 
 def _insert_if_new(session: Session, rows: list[dict[str, Any]]) -> Any:  # noqa: ANN401 - one of two dialects' inserts

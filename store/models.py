@@ -7,7 +7,18 @@ written. Moments are UTC.
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, MetaData, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from store.types import Json, UtcDateTime
@@ -37,7 +48,8 @@ class Base(DeclarativeBase):
 class InboxUpdate(Base):
     """A raw update of a channel, committed before it is acknowledged.
 
-    `state`: new (to be worked), done, poisoned (cannot be parsed, or failed too often; kept with its error).
+    `state`: new (to be worked), done (its payload is emptied), poisoned (cannot be parsed, or failed too often; kept
+    with its error).
     """
 
     __tablename__ = "inbox"
@@ -71,7 +83,8 @@ class OutboxMessage(Base):
     """Something to be sent, written in the transaction that decided it.
 
     `lane`: 0 answers to customers, 1 what staff must see, 2 what nobody waits for (check-ins, surveys). `state`: waiting, sending (an at-most-once row claimed),
-    sent, failed (the channel refused it for good), unsure (at most once, and nobody knows whether it arrived).
+    sent, failed (the channel refused it for good), unsure (at most once, and nobody knows whether it arrived),
+    withdrawn (taken back before it was sent). An `ephemeral` row forgets its chat and its content at its end.
     """
 
     __tablename__ = "outbox"
@@ -104,10 +117,14 @@ class OutboxMessage(Base):
     # Set on what goes to the staff group about a conversation: a reply to it there is for that customer.
     about_conversation_id: Mapped[int | None] = mapped_column(ForeignKey("conversations.id"))
     about_ticket_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"))
+    ephemeral: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Customer(Base):
-    """A person who writes to the shop, whatever the chat. `phone` is E.164 and was shared by its owner."""
+    """A person who writes to the shop, whatever the chat. `phone` is E.164 and was shared by its owner.
+
+    Who was erased at `erased_at` has neither name nor phone any more, and never comes back as this customer.
+    """
 
     __tablename__ = "customers"
 
@@ -115,6 +132,7 @@ class Customer(Base):
     name: Mapped[str] = mapped_column(Text)
     phone: Mapped[str | None] = mapped_column(String(20), index=True)
     created_at: Mapped[datetime]
+    erased_at: Mapped[datetime | None]
 
 
 class Conversation(Base):
@@ -258,14 +276,14 @@ class TicketEvent(Base):
 
 
 class Review(Base):
-    """What a customer thinks, with 1 to 5 stars once they are known."""
+    """What a customer thinks, with 1 to 5 stars once they are known. Its message is gone when the customer was erased."""
 
     __tablename__ = "reviews"
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
-    message_id: Mapped[int] = mapped_column(ForeignKey("messages.id"), unique=True)
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"), unique=True)
     order_id: Mapped[int | None] = mapped_column(ForeignKey("orders.id"))
     ticket_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"))
     stars: Mapped[int | None]
@@ -313,7 +331,8 @@ class StaffPost(Base):
 class Order(Base):
     """An order as the shop's own system knows it, and the customer whose chat proved to own it.
 
-    `phone` is E.164, `total` is in đồng.
+    `phone` is E.164, `total` is in đồng. At `erased_at` the customer had the order made nameless: an import does not
+    bring the name back.
     """
 
     __tablename__ = "orders"
@@ -328,6 +347,7 @@ class Order(Base):
     status: Mapped[str | None] = mapped_column(String(40))
     delivered_at: Mapped[datetime | None] = mapped_column(index=True)
     updated_at: Mapped[datetime]
+    erased_at: Mapped[datetime | None]
 
 
 class Consent(Base):
@@ -349,7 +369,7 @@ class Response(Base):
     """One asking of one survey, and what was answered. It is the ledger: an occasion is asked at most once.
 
     `survey`: check_in (of an order), csat (of a ticket). `state`: postponed (ask at `due_at`), queued (in the outbox),
-    asked, unsure, refused (the channel would not deliver it), answered.
+    asked, unsure, refused (the channel would not deliver it), withdrawn (the customer wants no questions), answered.
     """
 
     __tablename__ = "responses"
@@ -372,6 +392,44 @@ class Response(Base):
     answer: Mapped[str | None] = mapped_column(String(20))
     score: Mapped[int | None]
     comment: Mapped[str | None] = mapped_column(Text)
+
+
+class DataRequest(Base):
+    """What a customer asked about their own data, with its legal clock (docs/decisions/0011).
+
+    `what`: see, erase, stop. `state`: open, done, withdrawn (the customer thought better of it). `outbox_id` is the row
+    that carries the file; when that arrived the request is done. `staff_member_id` is who settled it by hand.
+    `receipt` says in counts what an erasure erased and what it left.
+    """
+
+    __tablename__ = "data_requests"
+    __table_args__ = (
+        Index(
+            "uq_data_requests_open",
+            "customer_id",
+            "what",
+            unique=True,
+            sqlite_where=text("done_at IS NULL"),
+            postgresql_where=text("done_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
+    what: Mapped[str] = mapped_column(String(10))
+    channel: Mapped[str] = mapped_column(String(20))
+    state: Mapped[str] = mapped_column(String(10), default="open")
+    asked_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    outbox_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id"))
+    staff_member_id: Mapped[int | None] = mapped_column(ForeignKey("staff_members.id"))
+    receipt: Mapped[dict[str, Any] | None]
+
+    @property
+    def code(self) -> str:
+        """What people call it."""
+        return f"DL-{self.id:04}"
 
 
 class Lease(Base):

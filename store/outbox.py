@@ -4,16 +4,17 @@
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any, Literal, Self
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from store.models import Conversation, Message, OutboxMessage, Response, StaffPost
+from store.models import Conversation, DataRequest, Message, OutboxMessage, Response, StaffPost
 
 ANSWER, STAFF, BACKGROUND = 0, 1, 2
+FORGOTTEN = {"what": "forgotten"}
 
 
 @dataclass(frozen=True)
@@ -38,13 +39,14 @@ class Content:
     """One thing to do in a chat.
 
     `what`: message (new), edit (text and buttons of `target`), buttons (only the buttons of `target`), toast (the
-    short answer to a tap, `target` is the tap's id), copy (the message `target` of chat `from_chat`, with its files).
+    short answer to a tap, `target` is the tap's id), copy (the message `target` of chat `from_chat`, with its files),
+    document (a text file `file_name` that holds `body`, with `text` under it), delete (take `target` away).
     `title` is shown bold above `text`; both are plain text. `ask_contact` is the label of a button that shares the
     customer's phone number; `remove_keyboard` takes such a button away. `reply_to` is a message id of the same chat. `mentions`
     are called by name below the text.
     """
 
-    what: Literal["message", "edit", "buttons", "toast", "copy"]
+    what: Literal["message", "edit", "buttons", "toast", "copy", "document", "delete"]
     text: str = ""
     title: str = ""
     buttons: tuple[tuple[Button, ...], ...] = ()
@@ -54,6 +56,8 @@ class Content:
     remove_keyboard: bool = False
     reply_to: str = ""
     mentions: tuple[Mention, ...] = ()
+    file_name: str = ""
+    body: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return the fields that differ from their defaults, as they are kept in the outbox."""
@@ -80,7 +84,8 @@ class Outgoing:
     message_id: int | None = None
     response_id: int | None = None
     about_conversation_id: int | None = None
-    about_ticket_id: int | None = field(default=None)
+    about_ticket_id: int | None = None
+    ephemeral: bool = False
 
 
 def put(session: Session, outgoing: Outgoing, now: datetime) -> OutboxMessage:
@@ -135,6 +140,9 @@ def record_sent(session: Session, outbox_id: int, channel_message_id: str | None
         response.state = "asked" if response.state in {"queued", "unsure"} else response.state
     if row.about_conversation_id and channel_message_id and row.content["what"] in {"message", "copy"}:
         session.add(_post(row, row.about_conversation_id, channel_message_id))
+    if row.ephemeral:
+        _fulfil_data_request(session, row, now)
+        _forget(row)
 
 
 def record_retry(session: Session, outbox_id: int, error: str, retry_at: datetime) -> None:
@@ -148,6 +156,7 @@ def record_failed(session: Session, outbox_id: int, error: str) -> None:
     row = session.get_one(OutboxMessage, outbox_id)
     row.state, row.attempts, row.error = "failed", row.attempts + 1, error
     _tell_response(session, row, "refused")
+    _forget(row)
 
 
 def record_unsure(session: Session, outbox_id: int, error: str) -> None:
@@ -155,6 +164,15 @@ def record_unsure(session: Session, outbox_id: int, error: str) -> None:
     row = session.get_one(OutboxMessage, outbox_id)
     row.state, row.attempts, row.error = "unsure", row.attempts + 1, error
     _tell_response(session, row, "unsure")
+    _forget(row)
+
+
+def withdraw(session: Session, outbox_id: int) -> None:
+    """Take back a row that was not sent yet."""
+    row = session.get_one(OutboxMessage, outbox_id)
+    row.state = "withdrawn"
+    _tell_response(session, row, "withdrawn")
+    _forget(row)
 
 
 def settle_interrupted(session: Session) -> int:
@@ -189,6 +207,33 @@ def move_chat(session: Session, channel: str, old: str, new: str) -> None:
         .where(OutboxMessage.channel == channel, OutboxMessage.chat_id == old, waiting)
         .values(chat_id=new)
     )
+
+
+def forget_chat(session: Session, channel: str, chat_id: str) -> None:
+    """Empty everything that was ever written for a chat; what still waits is not sent any more."""
+    _forget_all(session, OutboxMessage.channel == channel, OutboxMessage.chat_id == chat_id, chat_id="")
+
+
+def forget_about(session: Session, conversation_id: int) -> None:
+    """Empty everything that was ever written to staff about a conversation; what still waits is not sent any more."""
+    _forget_all(session, OutboxMessage.about_conversation_id == conversation_id)
+
+
+def _forget_all(session: Session, *these: ColumnElement[bool], **emptied: str) -> None:
+    waiting = update(OutboxMessage).where(*these, OutboxMessage.state == "waiting")
+    session.execute(waiting.values(state="withdrawn"))
+    everything = update(OutboxMessage).where(*these)
+    session.execute(everything.values(content=FORGOTTEN, message_id=None, **emptied))
+
+
+def _forget(row: OutboxMessage) -> None:
+    if row.ephemeral:
+        row.chat_id, row.content = "", FORGOTTEN
+
+
+def _fulfil_data_request(session: Session, row: OutboxMessage, now: datetime) -> None:
+    open_one = update(DataRequest).where(DataRequest.outbox_id == row.id, DataRequest.done_at.is_(None))
+    session.execute(open_one.values(state="done", done_at=now))
 
 
 def _post(row: OutboxMessage, conversation_id: int, channel_message_id: str) -> StaffPost:

@@ -22,6 +22,7 @@ from store.models import (
     Base,
     Conversation,
     Customer,
+    DataRequest,
     Handover,
     InboxUpdate,
     Message,
@@ -147,6 +148,10 @@ def response(survey: str, **about: int) -> Response:
     return Response(survey=survey, customer_id=1, conversation_id=1, state="asked", **about)
 
 
+def data_request(**facts: datetime) -> DataRequest:
+    return DataRequest(customer_id=1, what="see", channel="telegram", asked_at=NOW, due_at=NOW, **facts)
+
+
 ONLY_ONE: dict[str, Callable[[], Base]] = {
     "inbox row an update": lambda: InboxUpdate(
         channel="telegram", update_id="7", chat_id="1", payload={}, received_at=NOW
@@ -166,6 +171,7 @@ ONLY_ONE: dict[str, Callable[[], Base]] = {
         conversation_id=1, customer_id=1, message_id=1, topics=[], sentiment="positive", at=NOW
     ),
     "staff member an account": lambda: StaffMember(channel="telegram", user_id="9", name="Minh"),
+    "open request of a kind a customer": data_request,
     "post a message of the group": lambda: StaffPost(
         channel="telegram", chat_id="-1", channel_message_id="5", conversation_id=1
     ),
@@ -186,6 +192,7 @@ def test_the_constraints_leave_room_for_what_may_come_again(sessions: Sessions) 
         base(session)
         ended = {"conversation_id": 1, "reason": "", "began_at": NOW, "ended_at": NOW}
         session.add_all([Handover(**ended), Handover(**ended), Handover(**ended | {"ended_at": None})])
+        session.add_all([data_request(done_at=NOW), data_request(done_at=NOW), data_request()])
         session.add_all([response("check_in", order_id=1), response("check_in", order_id=1, step=2)])
         session.add_all([Message(conversation_id=1, author="bot", text="", at=NOW) for _ in range(2)])
 

@@ -100,12 +100,30 @@ def test_an_answer_stands_alone_when_what_it_answers_is_gone() -> None:
             "copyMessage",
             {"chat_id": 7, "from_chat_id": -100, "message_id": 5},
         ),
+        (Content("delete", target="5"), "deleteMessage", {"chat_id": 7, "message_id": 5}),
     ],
 )  # fmt: skip
 def test_the_other_things_a_content_can_be(content: Content, method: str, arguments: dict[str, Any]) -> None:
     (call,) = calls(content, "7")
     assert call.method == method
     assert sent(content) == arguments
+
+
+def test_a_document_is_a_file_with_a_few_words_under_it() -> None:
+    (call,) = calls(
+        Content("document", "Dạ của mình đây ạ", file_name="du-lieu.html", body="<p>Chị Hoa</p>"), "7"
+    )
+    file = call.arguments["document"]
+    assert (call.method, call.arguments["chat_id"], call.arguments["caption"]) == (
+        "sendDocument",
+        7,
+        "Dạ của mình đây ạ",
+    )
+    assert (file.filename, file.mimetype, file.input_file_content.decode()) == (
+        "du-lieu.html",
+        "text/html",
+        "<p>Chị Hoa</p>",
+    )
 
 
 def test_a_long_text_becomes_several_messages_with_the_buttons_under_the_last() -> None:

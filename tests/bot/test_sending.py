@@ -288,6 +288,35 @@ def test_copies_carry_files_from_chat_to_chat(
     assert shown(customer) == ["Dạ shop gửi ảnh ạ"]
 
 
+def test_a_document_arrives_as_a_file_and_is_forgotten_then(
+    sandbox: Sandbox, serving: Serving, sqlite_sessions: Sessions, customer: Person
+) -> None:
+    content = Content("document", "Của mình đây ạ", file_name="du-lieu.html", body="<p>Chị Hoa</p>")
+    (sent,) = queue(sqlite_sessions, customer.id, content, ephemeral=True)
+    sandbox.fault("sendDocument", "500")
+    with serving():
+        assert settled(sqlite_sessions, sent) == ["sent"]
+    (message,) = customer.bot_messages()
+    assert (message["text"], message["document"]["name"]) == ("Của mình đây ạ", "du-lieu.html")
+    assert sandbox.http.get(message["document"]["url"]).content.decode() == "<p>Chị Hoa</p>"
+    assert (row(sqlite_sessions, sent).chat_id, row(sqlite_sessions, sent).content) == (
+        "",
+        {"what": "forgotten"},
+    )
+
+
+def test_a_message_is_taken_away_and_one_that_is_gone_is_no_trouble(
+    serving: Serving, sqlite_sessions: Sessions, customer: Person
+) -> None:
+    with serving():
+        (first,) = queue(sqlite_sessions, customer.id, "một")
+        assert settled(sqlite_sessions, first) == ["sent"]
+        target = row(sqlite_sessions, first).channel_message_id or ""
+        twice = queue(sqlite_sessions, customer.id, *[Content("delete", target=target)] * 2)
+        assert settled(sqlite_sessions, *twice) == ["sent", "failed"]
+    assert shown(customer) == []
+
+
 def test_rows_written_by_another_process_go_without_being_called(
     serving: Serving, sqlite_sessions: Sessions, customer: Person
 ) -> None:

@@ -69,6 +69,31 @@ def test_an_update_is_finished_once(sessions: Sessions) -> None:
         assert not inbox.finish(session, 99, NOW)
 
 
+def test_a_worked_update_keeps_nothing_but_its_id(sessions: Sessions) -> None:
+    keep(sessions, ("1", "a"))
+    with sessions.begin() as session:
+        inbox.finish(session, 1, NOW)
+    assert keep(sessions, ("1", "a")) == 0
+    with sessions() as session:
+        assert session.get_one(InboxUpdate, 1).payload == {}
+
+
+def test_a_forgotten_chat_leaves_ids_and_what_is_not_worked_yet(sessions: Sessions) -> None:
+    keep(sessions, ("1", "a"), ("2", "a"), ("3", "b"))
+    keep(sessions, ("4", "a"), error="an update of chat a that cannot be read")
+    with sessions.begin() as session:
+        inbox.finish(session, 1, NOW)
+        inbox.forget_chat(session, "telegram", "a")
+    with sessions() as session:
+        rows = session.scalars(select(InboxUpdate).order_by(InboxUpdate.id)).all()
+    assert [(row.update_id, row.chat_id, row.payload, row.error) for row in rows] == [
+        ("1", "", {}, None),
+        ("2", "a", {"update_id": "2"}, None),
+        ("3", "b", {"update_id": "3"}, None),
+        ("4", "", {}, None),
+    ]
+
+
 def test_a_failing_update_holds_its_chat_until_its_retry_and_is_poisoned_in_the_end(
     sessions: Sessions,
 ) -> None:

@@ -137,11 +137,55 @@ def test_a_moved_group_takes_along_what_waits_for_it(sessions: Sessions) -> None
     assert row(sessions, waiting).chat_id == "-100"
 
 
+@pytest.mark.parametrize("end", ["sent", "failed", "unsure", "withdrawn"])
+def test_an_ephemeral_row_forgets_chat_and_content_at_its_end_and_not_before(
+    sessions: Sessions, end: str
+) -> None:
+    file = put(sessions, text="mọi điều về chị Hoa", ephemeral=True)
+    ends = {
+        "sent": lambda session: outbox.record_sent(session, file, "7", NOW),
+        "failed": lambda session: outbox.record_failed(session, file, "Forbidden"),
+        "unsure": lambda session: outbox.record_unsure(session, file, "TimedOut"),
+        "withdrawn": lambda session: outbox.withdraw(session, file),
+    }
+    with sessions.begin() as session:
+        outbox.record_retry(session, file, "TimedOut", NOW)
+    assert row(sessions, file).content["text"] == "mọi điều về chị Hoa"
+    with sessions.begin() as session:
+        ends[end](session)
+    kept = row(sessions, file)
+    assert (kept.state, kept.chat_id, kept.content) == (end, "", {"what": "forgotten"})
+
+
+def test_a_forgotten_chat_is_empty_and_gets_nothing_any_more(sessions: Sessions) -> None:
+    sent, waiting, other = put(sessions), put(sessions), put(sessions, "b")
+    with sessions.begin() as session:
+        outbox.record_sent(session, sent, "1", NOW)
+    with sessions.begin() as session:
+        outbox.forget_chat(session, "telegram", "a")
+    assert next_ids(sessions) == [other]
+    kept = [row(sessions, each) for each in (sent, waiting)]
+    assert [each.state for each in kept] == ["sent", "withdrawn"]
+    assert all((each.chat_id, each.content) == ("", {"what": "forgotten"}) for each in kept)
+
+
+def test_a_row_that_is_forgotten_while_it_is_sent_can_still_be_recorded(sessions: Sessions) -> None:
+    _, conversation_id = conversation(sessions)
+    card = put(sessions, "-1", about_conversation_id=conversation_id)
+    with sessions.begin() as session:
+        outbox.forget_about(session, conversation_id)
+    with sessions.begin() as session:
+        outbox.record_sent(session, card, "7", NOW)
+    assert (row(sessions, card).state, row(sessions, card).chat_id) == ("sent", "-1")
+    with sessions() as session:
+        assert session.scalars(select(StaffPost)).all() == []
+
+
 LABELS = st.text(min_size=1, max_size=20)
 BUTTONS = st.builds(Button, label=LABELS, action=LABELS)
 CONTENTS = st.builds(
     Content,
-    what=st.sampled_from(["message", "edit", "buttons", "toast", "copy"]),
+    what=st.sampled_from(["message", "edit", "buttons", "toast", "copy", "document", "delete"]),
     text=st.text(),
     title=st.text(),
     buttons=st.lists(st.lists(BUTTONS, min_size=1, max_size=3).map(tuple), max_size=3).map(tuple),
@@ -161,7 +205,7 @@ def test_a_content_of_a_newer_version_can_still_be_read() -> None:
     )
 
 
-@pytest.mark.parametrize("state", ["sent", "failed", "unsure"])
+@pytest.mark.parametrize("state", ["sent", "failed", "unsure", "withdrawn"])
 def test_only_waiting_rows_are_given_out(sessions: Sessions, state: str) -> None:
     done = put(sessions)
     with sessions.begin() as session:
