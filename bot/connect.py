@@ -15,7 +15,8 @@ from bot.context import App
 from bot.patience import Backoff
 from bot.shell import CHANNEL, Shell
 from store import outbox
-from support.staff_commands import COMMANDS
+from support import staff_commands
+from support.events import COMMANDS
 
 logger = logging.getLogger(__name__)
 
@@ -67,12 +68,12 @@ async def still_accepted(application: App) -> bool:
 async def settle_in(application: App, shell: Shell) -> None:
     """Take a webhook away, name the commands and look where the staff group is. Nothing of this may stop the bot."""
     wording = shell.desk.wording
-    commands = [BotCommand(name, wording.say(f"command_{name}")) for name in ("start", "huy")]
+    commands = [BotCommand(name, wording.say(f"command_{name}")) for name in COMMANDS]
     await _optional("deleteWebhook", application.bot.delete_webhook())
     await _optional("setMyCommands", application.bot.set_my_commands(commands))
     await _find_staff_group(application, shell)
     if shell.desk.staff_chat_id is not None:
-        commands = [BotCommand(name, wording.say(f"command_{name}")) for name in COMMANDS]
+        commands = [BotCommand(name, wording.say(f"command_{name}")) for name in staff_commands.COMMANDS]
         scope = BotCommandScopeChat(int(shell.desk.staff_chat_id))
         await _optional("setMyCommands", application.bot.set_my_commands(commands, scope))
 

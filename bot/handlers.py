@@ -21,9 +21,9 @@ from bot.shell import CHANNEL, Shell
 from nlu.text import fold
 from store import outbox
 from support import conversation, staff
+from support.events import COMMANDS
 
 COMMAND = re.compile(r"/([^\s@]+)(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
-COMMANDS = ("start", "huy")
 
 
 def table(shell: Shell) -> list[BaseHandler[Update, Context, None]]:
@@ -74,7 +74,7 @@ async def customer_wrote(update: Update, context: Context) -> None:
 
 
 async def customer_commanded(update: Update, context: Context) -> None:
-    """A customer sent /start or /huy, with or without marks; anything else behind a slash is words."""
+    """A customer sent a command that the bot knows, with or without marks; anything else behind a slash is words."""
     message = _message(update)
     found = COMMAND.fullmatch(message.text or "")
     command = fold(found[1]) if found else ""

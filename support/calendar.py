@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
-from itertools import count, takewhile
+from itertools import count, islice, takewhile
 from zoneinfo import ZoneInfo
 
 from settings.schema import WEEKDAYS, Shop, Span
@@ -40,6 +40,19 @@ def working_time(shop: Shop, start: datetime, end: datetime) -> timedelta:
         return end - start
     spans = takewhile(lambda span: span[0] < end, _open_spans(shop, start, count()))
     return sum((min(until, end) - max(since, start) for since, until in spans), timedelta(0))
+
+
+def working_days_later(shop: Shop, now: datetime, days: int) -> datetime:
+    """Return when (UTC) the shop closes on the last of so many working days after the day of `now`.
+
+    For a shop without weekly hours every day is a working day, and a day is 24 hours.
+    """
+    if len(shop.hours.rest) == len(WEEKDAYS):
+        return now + timedelta(days=days)
+    today = now.astimezone(shop.timezone).date()
+    working = (day for day in (today + timedelta(days=number) for number in count(1)) if spans_on(shop, day))
+    last = next(islice(working, days - 1, None))
+    return datetime.combine(last, spans_on(shop, last)[-1].end, shop.timezone).astimezone(UTC)
 
 
 def is_open(shop: Shop, now: datetime) -> bool:

@@ -2,7 +2,7 @@
 
 from hashlib import sha256
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from store import outbox
@@ -21,6 +21,11 @@ def give(session: Session, desk: Desk, customer: Customer, purpose: str, channel
 def withdraw(session: Session, desk: Desk, customer: Customer, purpose: str, channel: str) -> None:
     """Write down that a customer said no, and take back the questions that were not sent yet."""
     _write(session, desk, customer, purpose, channel, given=False)
+    take_back(session, customer)
+
+
+def take_back(session: Session, customer: Customer) -> None:
+    """Take back every question to a customer that was not sent yet: what waits in the outbox, and what was put off."""
     waiting = (
         select(OutboxMessage.id)
         .join(Response, OutboxMessage.response_id == Response.id)
@@ -30,7 +35,9 @@ def withdraw(session: Session, desk: Desk, customer: Customer, purpose: str, cha
         .with_for_update(of=OutboxMessage)
     )
     for outbox_id in session.scalars(waiting).all():
-        outbox.record_failed(session, outbox_id, "the customer withdrew consent")
+        outbox.withdraw(session, outbox_id)
+    put_off = update(Response).where(Response.customer_id == customer.id, Response.state == "postponed")
+    session.execute(put_off.values(state="withdrawn", due_at=None))
 
 
 def given(session: Session, customer_id: int, purpose: str) -> bool:

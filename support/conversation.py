@@ -1,5 +1,6 @@
 """What a customer does: a message, a tap, going away and coming back. `support/decisions.py` says what follows."""
 
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
@@ -9,6 +10,7 @@ from store import outbox
 from support import (
     arrivals,
     cards,
+    data_requests,
     decisions,
     files,
     handovers,
@@ -23,6 +25,10 @@ from support.desk import Desk
 from support.events import CustomerLeft, CustomerMessage, CustomerTap
 from support.visit import Visit, understood
 
+ABOUT_DATA: Mapping[str, Callable[[Visit], None]] = {
+    "dulieu": data_requests.see,
+    "huy": data_requests.stop,
+}
 OUTAGE = timedelta(hours=6)  # after so long a customer is told again that the model is down
 
 
@@ -91,8 +97,8 @@ def _visit(
 
 def _obey(visit: Visit, event: CustomerMessage) -> None:
     """A command is meant for the bot, so it also works while a person speaks; only the greeting is left out then."""
-    if event.command == "huy":
-        introductions.withdraw(visit)
+    if event.command in ABOUT_DATA:
+        ABOUT_DATA[event.command](visit)
     elif handovers.running(visit.session, visit.conversation):
         orders.tie_by_token(visit.session, visit.desk, visit.conversation.customer, event.argument)
     else:

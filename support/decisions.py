@@ -6,6 +6,7 @@ from nlu.understanding import Part, Understanding
 from support import (
     also,
     complaints,
+    data_requests,
     files,
     handovers,
     introductions,
@@ -38,8 +39,8 @@ BY_INTENT: Mapping[str, Handler] = {
     "other_bot": smalltalk.is_a_bot,
     "other_human": requests.person,
     "other_insult": requests.soothe,
-    "other_stop": requests.stop,
-    "other_see_my_data": requests.my_data,
+    "other_stop": data_requests.stop,
+    "other_see_my_data": data_requests.see,
     "other_erase_my_data": requests.my_data,
     "other_order": requests.order,
     "other_change_order": requests.change_order,

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+COMMANDS = ("start", "dulieu", "huy")
+
 
 @dataclass(frozen=True)
 class Attachment:
@@ -17,7 +19,7 @@ class Attachment:
 class CustomerMessage:
     """A customer wrote in a private chat.
 
-    `command` is "start" or "huy" without its slash and `argument` what follows it. `phone` is set when the customer
+    `command` is one of COMMANDS without its slash and `argument` what follows it. `phone` is set when the customer
     shared their own number with the button. `edited` marks a new version of an earlier message.
     """
 

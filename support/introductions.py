@@ -78,12 +78,6 @@ def decline(visit: Visit) -> None:
     visit.say("consent_refused")
 
 
-def withdraw(visit: Visit) -> None:
-    """Write down that consent is withdrawn and confirm it."""
-    write_consent(visit, given=False)
-    visit.say("consent_withdrawn")
-
-
 def write_consent(visit: Visit, *, given: bool) -> None:
     """Write down a yes or no without a word."""
     if pending.what(visit.conversation, visit.desk.clock()) == "consent":

@@ -1,6 +1,6 @@
-"""What only a person can do: sell, change or cancel an order, show or erase data, or simply talk."""
+"""What only a person can do: sell, change or cancel an order, or simply talk."""
 
-from support import introductions, order_status, to_staff
+from support import order_status, to_staff
 from support.visit import Turn
 
 PERSON, DOING, ASKING = "S2", "S3", "S4"
@@ -32,7 +32,7 @@ def cancel_order(turn: Turn) -> None:
 
 
 def my_data(turn: Turn) -> None:
-    """Pass on a wish to see or erase one's data.
+    """Pass on a wish to have one's data erased.
 
     Law 91/2025/QH15 on personal data, as reported: answered within 2 working days.
     """
@@ -42,11 +42,6 @@ def my_data(turn: Turn) -> None:
 def foreign(turn: Turn) -> None:
     """Pass on a message in another language; the bot speaks Vietnamese only and says so in both."""
     _pass_on(turn, DOING, "foreign_passed_on")
-
-
-def stop(turn: Turn) -> None:
-    """Withdraw the consent to be asked about purchases."""
-    introductions.withdraw(turn)
 
 
 def information(turn: Turn) -> None:

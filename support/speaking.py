@@ -53,9 +53,16 @@ def say(
 
 
 def tell_staff(
-    session: Session, desk: Desk, content: Content, conversation: Conversation, ticket: Ticket | None = None
+    session: Session,
+    desk: Desk,
+    content: Content,
+    conversation: Conversation | None,
+    ticket: Ticket | None = None,
 ) -> None:
-    """Put something about a conversation into the staff group; without a group only the web page shows it."""
+    """Put something into the staff group; without a group only the web page shows it.
+
+    A reply to what is about a conversation goes to its customer.
+    """
     if desk.staff_chat_id is None:
         return
     outgoing = Outgoing(
@@ -63,7 +70,7 @@ def tell_staff(
         desk.staff_chat_id,
         content,
         STAFF,
-        about_conversation_id=conversation.id,
+        about_conversation_id=conversation.id if conversation else None,
         about_ticket_id=ticket.id if ticket else None,
     )
     put(session, outgoing, desk.clock())
@@ -71,7 +78,8 @@ def tell_staff(
 
 def toast(session: Session, desk: Desk, tap: CustomerTap | StaffTap, text: str) -> None:
     """Answer a tap with a few words that go away by themselves ("" only stops the button's waiting sign)."""
-    put(session, Outgoing(tap.channel, tap.chat_id, Content("toast", text, target=tap.tap_id)), desk.clock())
+    content = Content("toast", text, target=tap.tap_id)
+    put(session, Outgoing(tap.channel, tap.chat_id, content, ephemeral=True), desk.clock())
 
 
 def last_said(session: Session, conversation: Conversation) -> Message | None:

@@ -270,13 +270,14 @@ def test_commands_are_words_only_when_nobody_knows_them(
     customer = sandbox.customer()
     with serving():
         customer.starts("abc_-1")
-        for text in ("/huy", "/HỦY@langnghe_bot", "/help", "/starter", "xong"):
+        for text in ("/huy", "/HỦY@langnghe_bot", "/dulieu", "/help", "/starter", "xong"):
             customer.says(text)
         customer.wait_for_bot_message("Dạ: xong")
     assert seen == [
         ("start", "abc_-1", "", False),
         ("huy", "", "", False),
         ("huy", "", "", False),
+        ("dulieu", "", "", False),
         ("", "", "/help", True),
         ("", "", "/starter", True),
         ("", "", "xong", True),

@@ -13,6 +13,7 @@ from bot.ingest import UPDATES, Polling
 from nlu.server import free_port
 from store.engine import Sessions, reading
 from store.models import InboxUpdate
+from support.events import COMMANDS
 from tests.bot import emulator
 from tests.bot.conftest import Serving
 from tests.sandbox.server import Sandbox, running, wait_until
@@ -78,7 +79,7 @@ def test_the_bot_asks_for_what_it_has_a_line_for_and_names_its_commands(
     asked = sandbox.calls("getUpdates")[0]["params"]
     assert sorted(json.loads(asked["allowed_updates"])) == sorted(UPDATES)
     assert "drop_pending_updates" not in sandbox.calls("deleteWebhook")[0]["params"]
-    assert [each["command"] for each in sandbox.state()["commands"]] == ["start", "huy"]
+    assert [each["command"] for each in sandbox.state()["commands"]] == list(COMMANDS)
 
 
 def test_a_wrong_token_is_said_in_a_sentence_that_does_not_hold_it(

@@ -207,6 +207,18 @@ def test_a_shop_that_opens_on_one_named_day_only() -> None:
     assert calendar.answer_by(once, at(23, "10:00"), timedelta(hours=2)) == at(23, "12:00")
 
 
+def test_working_days_end_when_the_shop_closes_and_leave_out_rest_and_holidays() -> None:
+    friday = at(27, "20:59")
+    assert calendar.working_days_later(SHOP, friday, 2) == at(30, "21:00")  # Saturday, Monday
+    assert calendar.working_days_later(shop(OFFICE), friday, 1) == at(30, "17:00")
+    tet = calendar.working_days_later(shop(WEEK, "closed"), tet_moment(13), 2)
+    assert tet == datetime(2026, 2, 21, 14, 0, tzinfo=UTC)  # the 14th, and the 21st behind Tết
+
+
+def test_without_weekly_hours_every_day_is_a_working_day() -> None:
+    assert calendar.working_days_later(NEVER, at(23, "10:00"), 2) == at(25, "10:00")
+
+
 def test_what_is_said_before_and_on_a_holiday() -> None:
     told = facts.of_shop(shop(WEEK, "closed", {date(2026, 2, 14): ["8:00-12:00"]}), WORDS, tet_moment(12))
     assert told["hours"].splitlines()[-2:] == [

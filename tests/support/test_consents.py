@@ -66,5 +66,5 @@ def test_withdrawing_takes_back_the_question_that_was_not_sent_yet(sessions: Ses
         assert surveys.ask_due(session, desk) == 1
         consents.withdraw(session, desk, customer, CHECK_IN, "telegram")
     with sessions() as session:
-        assert session.scalars(select(OutboxMessage.state)).all() == ["failed"]
-        assert session.scalars(select(Response.state)).all() == ["refused"]
+        assert session.scalars(select(OutboxMessage.state)).all() == ["withdrawn"]
+        assert session.scalars(select(Response.state)).all() == ["withdrawn"]

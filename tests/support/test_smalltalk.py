@@ -18,7 +18,7 @@ def test_the_bot_says_that_it_is_one(regular: Scene) -> None:
     assert actions(answer) == ["human"]
 
 
-@pytest.mark.parametrize("intent", ["order", "change_order", "cancel_order", "see_my_data", "foreign"])
+@pytest.mark.parametrize("intent", ["order", "change_order", "cancel_order", "foreign"])
 def test_what_only_a_person_can_do_gets_a_ticket(regular: Scene, intent: str) -> None:
     (answer,) = texts(regular.says("giúp mình nha", meaning(f"other_{intent}")))
     assert "KN-0001" in answer

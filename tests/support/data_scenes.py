@@ -1,0 +1,61 @@
+"""A customer with everything that can be kept about one: what is asked of their data is asked about all of it."""
+
+from datetime import timedelta
+
+from store.models import Ticket
+from support import surveys
+from tests.support.order_scenes import add_order
+from tests.support.scene import MONDAY_TEN, PHOTO, Scene, meaning
+
+NAME, PHONE, CHAT = "Chị Hoa", "+84901234567", "1001"
+WORDS = (
+    "nhà em ở hẻm 27",  # a complaint with a photo
+    "dạ chị ơi shop đổi ngay",  # what staff answered
+    "cảm ơn em trai nha",  # what staff saw in the group
+    "trả lời chậm rề rề",  # the comment
+    "lụa mát tay ghê",  # the review
+    "Lụa tơ tằm hồng phấn",  # what was bought
+)
+AT_HOME, ANSWERED, THANKED, COMMENTED, REVIEWED, BOUGHT = WORDS
+
+
+def whole_life(scene: Scene) -> Scene:
+    """Consent, phone, order, a complaint with a photo, staff's answer, its score and comment, a review, a check-in."""
+    with scene.sessions.begin() as session:
+        delivered_at = MONDAY_TEN - timedelta(hours=1)
+        bought = {"items": BOUGHT, "total": 350000, "status": "đã giao", "delivered_at": delivered_at}
+        add_order(session, "DH1023", None, phone=PHONE, name=NAME, **bought)
+    scene.says(command="start")
+    scene.taps("consent:yes")
+    scene.says(phone=PHONE)
+    _complain_and_be_helped(scene)
+    scene.says(REVIEWED, meaning("review_positive", sentiment="positive"))
+    scene.taps("stars:1:4")
+    _checked_on(scene)
+    scene.deliver()
+    return scene
+
+
+def complain_again(scene: Scene) -> str:
+    """Open a second complaint, which nobody has answered; return its code."""
+    scene.says("giao trễ nữa rồi", meaning("complaint_late"))
+    scene.deliver()
+    return scene.rows(Ticket)[-1].code or ""
+
+
+def _complain_and_be_helped(scene: Scene) -> None:
+    scene.says(AT_HOME, meaning("complaint_damaged", order_code="DH1023"), files=[PHOTO])
+    scene.staff_write(ANSWERED, reply_to=scene.card())
+    scene.says(THANKED, meaning("other_thanks"))
+    scene.deliver()
+    scene.staff_tap("close:1")
+    scene.deliver()
+    scene.taps("csat:1:2")
+    scene.says(COMMENTED, meaning("other_out_of_scope"))
+    scene.deliver()
+
+
+def _checked_on(scene: Scene) -> None:
+    scene.clock.forward(days=2)
+    with scene.sessions.begin() as session:
+        assert surveys.ask_due(session, scene.desk) == 1
