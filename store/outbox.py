@@ -223,7 +223,7 @@ def _forget_all(session: Session, *these: ColumnElement[bool], **emptied: str) -
     waiting = update(OutboxMessage).where(*these, OutboxMessage.state == "waiting")
     session.execute(waiting.values(state="withdrawn"))
     everything = update(OutboxMessage).where(*these)
-    session.execute(everything.values(content=FORGOTTEN, message_id=None, **emptied))
+    session.execute(everything.values(content=FORGOTTEN, **emptied))
 
 
 def _forget(row: OutboxMessage) -> None:

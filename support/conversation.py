@@ -23,10 +23,12 @@ from support import (
 )
 from support.desk import Desk
 from support.events import CustomerLeft, CustomerMessage, CustomerTap
+from support.speaking import toast
 from support.visit import Visit, understood
 
 ABOUT_DATA: Mapping[str, Callable[[Visit], None]] = {
     "dulieu": data_requests.see,
+    "xoadulieu": data_requests.ask_to_erase,
     "huy": data_requests.stop,
 }
 OUTAGE = timedelta(hours=6)  # after so long a customer is told again that the model is down
@@ -70,6 +72,11 @@ def receive_unread(session: Session, desk: Desk, event: CustomerMessage) -> None
 
 def tap(session: Session, desk: Desk, event: CustomerTap) -> None:
     """Do what the tapped button says and answer the tap."""
+    if (
+        arrivals.known_conversation(session, event) is None
+    ):  # erased: a tap alone must not bring its writer back
+        toast(session, desk, event, desk.wording.say("toast_old"))
+        return
     taps.tap(session, desk, arrivals.conversation_of(session, desk, event), event)
 
 
@@ -110,6 +117,7 @@ def _listen(visit: Visit, event: CustomerMessage) -> None:
     if event.phone:
         introductions.tie_phone(visit, event.phone)
     to_staff.keep(visit, visit.message.intent or "media", "reason_person_speaks")
+    data_requests.note(visit)
 
 
 def _correct(visit: Visit) -> None:

@@ -41,7 +41,7 @@ BY_INTENT: Mapping[str, Handler] = {
     "other_insult": requests.soothe,
     "other_stop": data_requests.stop,
     "other_see_my_data": data_requests.see,
-    "other_erase_my_data": requests.my_data,
+    "other_erase_my_data": data_requests.ask_to_erase,
     "other_order": requests.order,
     "other_change_order": requests.change_order,
     "other_cancel_order": requests.cancel_order,
@@ -107,6 +107,7 @@ def _rescue(turn: Turn) -> None:
         kept.ticket_id = turn.message.ticket_id
     else:
         requests.soothe(turn)
+    data_requests.note(turn)
 
 
 def _is_for_what_was_asked(turn: Turn) -> bool:

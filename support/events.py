@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-COMMANDS = ("start", "dulieu", "huy")
+COMMANDS = ("start", "dulieu", "xoadulieu", "huy")
 
 
 @dataclass(frozen=True)

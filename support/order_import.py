@@ -19,6 +19,9 @@ from support.order_sheet import Line, read_sheet
 
 BATCH = 500  # rows a transaction: short enough that the bot's own writes pass in between
 ATTEMPTS = 3
+NAMELESS = frozenset(
+    {"code", "total", "status", "delivered_at"}
+)  # what an erased customer's order may still learn
 
 Progress = Callable[[int, int], object]
 
@@ -120,7 +123,9 @@ def _write_row(session: Session, row: OrderRow, order: Order | None, owner: int 
         session.add(Order(**asdict(row), customer_id=owner, updated_at=now))
         return "created"
     said = {field: value for field, value in asdict(row).items() if value is not None}
-    if order.customer_id is None and owner is not None:
+    if order.erased_at is not None:
+        said = {field: value for field, value in said.items() if field in NAMELESS}
+    elif order.customer_id is None and owner is not None:
         said["customer_id"] = owner
     changed = {field: value for field, value in said.items() if getattr(order, field) != value}
     for field, value in changed.items():

@@ -31,14 +31,6 @@ def cancel_order(turn: Turn) -> None:
     _pass_on(turn, DOING, "cancel_passed_on", asks_code=True)
 
 
-def my_data(turn: Turn) -> None:
-    """Pass on a wish to have one's data erased.
-
-    Law 91/2025/QH15 on personal data, as reported: answered within 2 working days.
-    """
-    _pass_on(turn, ASKING, "my_data_passed_on")
-
-
 def foreign(turn: Turn) -> None:
     """Pass on a message in another language; the bot speaks Vietnamese only and says so in both."""
     _pass_on(turn, DOING, "foreign_passed_on")

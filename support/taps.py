@@ -12,6 +12,7 @@ from store.outbox import Content, Outgoing, put
 from support import (
     arrivals,
     casework,
+    data_requests,
     decisions,
     handovers,
     introductions,
@@ -140,6 +141,20 @@ def _solved(tapped: Tap) -> str:
     return casework.settle(tapped.session, tapped.desk, ticket, solved=tapped.value == "yes")
 
 
+def _erase(tapped: Tap) -> str:
+    request = data_requests.erasable(tapped.session, tapped.conversation, tapped.number)
+    if request is None or tapped.value not in {"yes", "no"}:
+        return "toast_old"
+    if tapped.value == "yes":
+        event = tapped.event
+        data_requests.erase(tapped.session, tapped.desk, tapped.conversation, request, event.message_id)
+        return "toast_erased"
+    visit = tapped.visit(tapped.desk.wording.say("button_keep"))
+    if visit is not None:
+        data_requests.keep(visit)
+    return "toast_noted"
+
+
 def _old(_tapped: Tap) -> str:
     return "toast_old"
 
@@ -158,4 +173,5 @@ TAPS: Mapping[str, Callable[[Tap], str]] = {
     "consent": _consent,
     "human": _person,
     "solved": _solved,
+    "erase": _erase,
 }

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from store.models import Customer, Message, Review, Ticket
@@ -23,8 +23,8 @@ class Row:
 def newest(session: Session) -> list[Row]:
     """Return the 100 newest reviews."""
     query = (
-        select(Review, Message.text, Customer.name, Ticket.code)
-        .join(Message, Message.id == Review.message_id)
+        select(Review, func.coalesce(Message.text, ""), Customer.name, Ticket.code)
+        .outerjoin(Message, Message.id == Review.message_id)
         .join(Customer, Customer.id == Review.customer_id)
         .outerjoin(Ticket, Ticket.id == Review.ticket_id)
     )

@@ -1,8 +1,14 @@
 """A customer with everything that can be kept about one: what is asked of their data is asked about all of it."""
 
+import json
+from collections.abc import Collection
 from datetime import timedelta
+from typing import Any
 
-from store.models import Ticket
+from sqlalchemy import select
+
+from store.engine import Sessions, engine_of
+from store.models import Base, Ticket
 from support import surveys
 from tests.support.order_scenes import add_order
 from tests.support.scene import MONDAY_TEN, PHOTO, Scene, meaning
@@ -41,6 +47,27 @@ def complain_again(scene: Scene) -> str:
     scene.says("giao trễ nữa rồi", meaning("complaint_late"))
     scene.deliver()
     return scene.rows(Ticket)[-1].code or ""
+
+
+def everything(sessions: Sessions) -> dict[str, list[dict[str, Any]]]:
+    """Every row of every table."""
+    with engine_of(sessions).connect() as connection:
+        return {
+            table.name: [dict(row) for row in connection.execute(select(table)).mappings()]
+            for table in Base.metadata.sorted_tables
+        }
+
+
+def traces(sessions: Sessions, marks: Collection[str]) -> set[tuple[str, str, str]]:
+    """Where a mark of the person is found: table, column and mark."""
+    return {
+        (table, column, mark)
+        for table, rows in everything(sessions).items()
+        for row in rows
+        for column, value in row.items()
+        for mark in marks
+        if mark in json.dumps(value, ensure_ascii=False, default=str)
+    }
 
 
 def _complain_and_be_helped(scene: Scene) -> None:

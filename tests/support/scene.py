@@ -123,11 +123,13 @@ class Scene:
 
     # What is to be seen.
 
-    def sent(self, chat: str = GROUP) -> list[Content]:
-        """Everything written for a chat so far, the staff group unless another is named."""
+    def sent(self, chat: str = GROUP, after: int = 0) -> list[Content]:
+        """What was written for a chat `after` a row of the outbox, the staff group unless another is named."""
         with self.sessions() as session:
-            rows = select(OutboxMessage).where(OutboxMessage.chat_id == chat).order_by(OutboxMessage.id)
-            return [Content.from_json(row.content) for row in session.scalars(rows)]
+            rows = select(OutboxMessage).where(OutboxMessage.chat_id == chat, OutboxMessage.id > after)
+            return [
+                Content.from_json(row.content) for row in session.scalars(rows.order_by(OutboxMessage.id))
+            ]
 
     def rows(self, table: type[Row]) -> Sequence[Row]:
         with self.sessions() as session:
@@ -156,10 +158,10 @@ class Scene:
         return self
 
     def _after(self, act: Any, chat: str = "1001") -> list[Content]:
-        before = len(self.sent(chat))
+        before = max((row.id for row in self.rows(OutboxMessage)), default=0)
         with self.sessions.begin() as session:
             act(session)
-        return self.sent(chat)[before:]
+        return self.sent(chat, before)
 
 
 def texts(contents: Sequence[Content]) -> list[str]:

@@ -138,6 +138,26 @@ def test_who_wants_peace_has_it_at_once(regular: Scene, wish: dict[str, object])
     assert "không muốn nhận tin hỏi thăm" in regular.sent()[-1].text
 
 
+def test_a_wish_that_comes_while_a_person_speaks_is_kept_and_peace_given_without_a_word(
+    regular: Scene,
+) -> None:
+    regular.says("gặp nhân viên", meaning("other_human"))
+    for intent in ("other_see_my_data", "other_erase_my_data", "other_erase_my_data", "other_stop"):
+        assert regular.says("...", meaning(intent)) == []
+    wishes = [(request.what, request.state) for request in regular.rows(DataRequest)]
+    assert wishes == [("see", "open"), ("erase", "open"), ("stop", "done")]
+    told = "\n".join(content.text for content in regular.sent())
+    assert told.count("gõ /dulieu để xem, /xoadulieu để xoá") == 2
+    assert file_of(regular.says(command="dulieu"))
+    assert len(regular.rows(DataRequest)) == 3
+
+
+def test_an_angry_wish_goes_to_a_person_and_its_clock_runs(regular: Scene) -> None:
+    regular.says("xoá hết thông tin của tao đi đồ lừa đảo", meaning("other_erase_my_data", angry=True))
+    assert regular.the(Ticket).severity == "S2"
+    assert (regular.the(DataRequest).what, regular.the(DataRequest).state) == ("erase", "open")
+
+
 def test_who_has_peace_already_opens_no_second_wish(regular: Scene) -> None:
     regular.says(command="huy")
     regular.clock.forward(minutes=5)

@@ -25,11 +25,6 @@ def test_what_only_a_person_can_do_gets_a_ticket(regular: Scene, intent: str) ->
     assert regular.the(Ticket).topic == intent
 
 
-def test_who_asks_for_their_data_hears_of_the_two_days(regular: Scene) -> None:
-    (answer,) = texts(regular.says("xoá thông tin của tôi đi", meaning("other_erase_my_data")))
-    assert "2 ngày làm việc" in answer
-
-
 def test_a_cancellation_without_a_code_asks_for_it(regular: Scene) -> None:
     (answer,) = texts(regular.says("huỷ đơn giúp mình", meaning("other_cancel_order")))
     assert "mã đơn" in answer
@@ -74,10 +69,3 @@ def test_a_greeting_in_pieces_is_answered_once(regular: Scene) -> None:
     assert texts(regular.says("ới", meaning("other_greeting"))) == []
     regular.clock.forward(minutes=2)
     assert len(texts(regular.says("shop đâu rồi", meaning("other_greeting")))) == 1
-
-
-def test_who_asks_for_their_data_gets_a_ticket_of_its_own(regular: Scene) -> None:
-    regular.says("giao trễ quá", meaning("complaint_late"))
-    regular.says("xoá thông tin của tôi đi", meaning("other_erase_my_data"))
-    regular.says("xoá luôn số điện thoại nha", meaning("other_erase_my_data"))
-    assert [ticket.topic for ticket in regular.rows(Ticket)] == ["late", "erase_my_data"]

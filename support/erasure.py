@@ -1,0 +1,150 @@
+"""Erasing a customer: what names them or is theirs goes, what stays has no name (docs/decisions/0011)."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from store import inbox, outbox
+from store.models import (
+    Base,
+    Consent,
+    Conversation,
+    Customer,
+    DataRequest,
+    Handover,
+    Message,
+    Order,
+    OutboxMessage,
+    Response,
+    Review,
+    StaffPost,
+    Ticket,
+)
+from store.outbox import BACKGROUND, Content, Outgoing, put
+from support import consents, tickets
+from support.desk import Desk
+
+# In place of the chat's number, which says who it was; a conversation must have one of its own.
+NO_CHAT = "erased:{id}"
+Counts = dict[str, int]
+
+
+def erase(session: Session, desk: Desk, customer: Customer) -> dict[str, Counts]:
+    """Erase a customer and return the receipt: how much was "erased" and how much was "kept" without a name."""
+    theirs = session.scalars(select(Conversation).where(Conversation.customer_id == customer.id)).all()
+    receipt = {"erased": _to_erase(session, customer, theirs), "kept": _to_keep(session, customer)}
+    consents.take_back(session, customer)
+    _close_tickets(session, desk, customer)
+    for conversation in theirs:
+        _erase_conversation(session, desk, conversation)
+    _erase_orders(session, desk, customer)
+    _erase_comments(session, customer)
+    _end_other_requests(session, desk, customer)
+    customer.name, customer.phone, customer.erased_at = desk.wording.say("erased_name"), None, desk.clock()
+    return receipt
+
+
+def _to_erase(session: Session, customer: Customer, theirs: Sequence[Conversation]) -> Counts:
+    said = Message.conversation_id.in_([conversation.id for conversation in theirs])
+    files = sum(map(len, session.scalars(select(Message.attachments).where(said))))
+    comments = (Response.customer_id == customer.id) & Response.comment.is_not(None)
+    return {
+        "messages": _count(session, Message, said),
+        "files": files,
+        "comments": _count(session, Response, comments),
+    }
+
+
+def _to_keep(session: Session, customer: Customer) -> Counts:
+    scored = _count(session, Response, (Response.customer_id == customer.id) & Response.score.is_not(None))
+    return {
+        "orders": _count(session, Order, _orders_of(customer)),
+        "tickets": _count(session, Ticket, Ticket.customer_id == customer.id),
+        "scores": _count(session, Review, Review.customer_id == customer.id) + scored,
+        "consents": _count(session, Consent, Consent.customer_id == customer.id),
+    }
+
+
+def _count(session: Session, table: type[Base], these: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.count()).select_from(table).where(these)) or 0
+
+
+def _close_tickets(session: Session, desk: Desk, customer: Customer) -> None:
+    """Close what is open, because nobody is left to be answered; reasons may quote, so they go."""
+    for ticket in session.scalars(select(Ticket).where(Ticket.customer_id == customer.id)):
+        ticket.reasons = []
+        if ticket.state != "closed":
+            ticket.state, ticket.closed_at = "closed", desk.clock()
+            tickets.record(session, desk, ticket, "closed", "customer")
+
+
+def _erase_conversation(session: Session, desk: Desk, conversation: Conversation) -> None:
+    """Empty what came from the chat and went to it, and let nothing ever be said there again."""
+    _clear_staff_group(session, desk, conversation)
+    inbox.forget_chat(session, conversation.channel, conversation.chat_id)
+    outbox.forget_chat(session, conversation.channel, conversation.chat_id)
+    said = select(Message.id).where(Message.conversation_id == conversation.id)
+    for pointing in (Review, OutboxMessage):
+        session.execute(update(pointing).where(pointing.message_id.in_(said)).values(message_id=None))
+    for table in (Message, Handover):
+        session.execute(delete(table).where(table.conversation_id == conversation.id))
+    conversation.chat_id = NO_CHAT.format(id=conversation.id)
+    conversation.pending, conversation.unreachable_since = None, desk.clock()
+
+
+def _clear_staff_group(session: Session, desk: Desk, conversation: Conversation) -> None:
+    """Take away what the bot posted about the customer in the staff group, and what lies here of it."""
+    for post in session.scalars(_posts_about(conversation)).all():
+        put(
+            session, Outgoing(post.channel, post.chat_id, _in_its_place(desk, post), BACKGROUND), desk.clock()
+        )
+    outbox.forget_about(session, conversation.id)
+    session.execute(delete(StaffPost).where(StaffPost.conversation_id == conversation.id))
+    if desk.staff_chat_id:  # a reply that could not be worked carries the post it replies to
+        inbox.forget_poisoned(session, desk.staff_channel, desk.staff_chat_id)
+
+
+def _posts_about(conversation: Conversation) -> Select[OutboxMessage]:
+    what = OutboxMessage.content["what"].as_string()
+    return (
+        select(OutboxMessage)
+        .where(OutboxMessage.about_conversation_id == conversation.id, what.in_(["message", "copy"]))
+        .where(OutboxMessage.channel_message_id.is_not(None))
+        .order_by(OutboxMessage.id)
+    )
+
+
+def _in_its_place(desk: Desk, post: OutboxMessage) -> Content:
+    """A text can be changed at any time; a copied file has no text, so it is deleted."""
+    target = post.channel_message_id or ""
+    if post.content["what"] == "copy":
+        return Content("delete", target=target)
+    return Content("edit", desk.wording.say("erased_post"), target=target)
+
+
+def _erase_orders(session: Session, desk: Desk, customer: Customer) -> None:
+    nameless = {"customer_id": None, "phone": None, "name": None, "items": None}
+    session.execute(update(Order).where(_orders_of(customer)).values(**nameless, erased_at=desk.clock()))
+
+
+def _orders_of(customer: Customer) -> ColumnElement[bool]:
+    """Theirs, and those with their number that are nobody's."""
+    same_phone = and_(Order.phone == customer.phone, Order.customer_id.is_(None))
+    return (
+        or_(Order.customer_id == customer.id, same_phone)
+        if customer.phone
+        else Order.customer_id == customer.id
+    )
+
+
+def _erase_comments(session: Session, customer: Customer) -> None:
+    session.execute(update(Response).where(Response.customer_id == customer.id).values(comment=None))
+
+
+def _end_other_requests(session: Session, desk: Desk, customer: Customer) -> None:
+    """A file that is on its way would show what is no more."""
+    others = update(DataRequest).where(
+        DataRequest.customer_id == customer.id, DataRequest.done_at.is_(None), DataRequest.what != "erase"
+    )
+    session.execute(others.values(state="withdrawn", done_at=desk.clock()))
