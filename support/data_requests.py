@@ -6,11 +6,11 @@ within 15 days. For erasing 20 days are reported; the shop promises itself 15.
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from store.models import Conversation, Customer, DataRequest, Message, OutboxMessage
+from store.models import Conversation, Customer, DataRequest, Message, OutboxMessage, StaffMember
 from store.outbox import Button, Content, Outgoing, put
 from support import calendar, consents, erasure, introductions, my_data, pending, tickets
 from support.desk import Desk
@@ -38,6 +38,17 @@ def stop(visit: Visit) -> None:
     """Ask nothing by itself any more, at once; what was not sent yet is taken back."""
     _stop(visit)
     visit.say("consent_withdrawn")
+
+
+def settle(session: Session, desk: Desk, request_id: int, staff_member: StaffMember) -> bool:
+    """Note that a person of the shop settled a request otherwise; False when there is no such open one."""
+    open_one = update(DataRequest).where(DataRequest.id == request_id, DataRequest.done_at.is_(None))
+    settled = session.execute(
+        open_one.values(state="done", done_at=desk.clock(), staff_member_id=staff_member.id).returning(
+            DataRequest.id
+        )
+    )
+    return settled.first() is not None
 
 
 def note(visit: Visit) -> None:

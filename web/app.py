@@ -17,6 +17,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from store.engine import Sessions, reading
+from support import data_requests
 from support.desk import Desk
 from web import access, health, numbers, queue, reviews, ticket
 from web.headers import Headers
@@ -26,6 +27,7 @@ LOOPBACK = "127.0.0.1"
 # Seconds that a request may still take after SIGTERM.
 PATIENCE = 2
 PERIODS = (7, 30)
+MOST_NUMBER = 2**63 - 1  # that an id's column holds
 
 
 def create_app(sessions: Sessions, desk: Desk, hosts: Sequence[str] = ()) -> Starlette:
@@ -35,6 +37,7 @@ def create_app(sessions: Sessions, desk: Desk, hosts: Sequence[str] = ()) -> Sta
             Route("/", show_queue),
             Route("/tickets/{code}", show_ticket),
             Route("/tickets/{code}/{action}", act_on_ticket, methods=["POST"]),
+            Route("/data-requests/{number:int}", settle_data_request, methods=["POST"]),
             Route("/reviews", show_reviews),
             Route("/numbers", show_numbers),
             Route("/enter", enter),
@@ -63,7 +66,22 @@ def show_queue(request: Request) -> Response:
     with reading(room.sessions) as session:
         rows = queue.rows(session, show)
         counts = queue.counts(session, now, datetime.combine(local.date(), time(), local.tzinfo))
-    return render(request, "queue.html", rows=rows, counts=counts, show=show)
+        wishes = queue.wishes(session)
+    return render(request, "queue.html", rows=rows, counts=counts, wishes=wishes, show=show)
+
+
+async def settle_data_request(request: Request) -> Response:
+    """POST /data-requests/{number}: somebody settled it otherwise, and back to the queue."""
+    await _form(request)
+    await run_in_threadpool(_settle, request)
+    return RedirectResponse("/", status_code=303)
+
+
+def _settle(request: Request) -> None:
+    room, number = room_of(request), request.path_params["number"]
+    with room.sessions.begin() as session:
+        member = access.staff_member(session, request.state.visitor)
+        data_requests.settle(session, room.desk, min(number, MOST_NUMBER), member)
 
 
 def show_ticket(request: Request) -> Response:
@@ -78,14 +96,20 @@ def show_ticket(request: Request) -> Response:
 
 async def act_on_ticket(request: Request) -> Response:
     """POST /tickets/{code}/{action}: one action, one transaction, and back to the ticket."""
-    form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
-    secret_key, once = room_of(request).desk.secret_key, form.get("once", "")
-    if not access.is_form_token(secret_key, request.state.visitor, form.get("token", "")):
-        raise HTTPException(403)
+    form = await _form(request)
+    once = form.get("once", "")
     if not 0 < len(once) <= ticket.LONGEST_TOKEN:
         raise HTTPException(400)
     said = await run_in_threadpool(_act, request, form)
     return RedirectResponse(f"/tickets/{request.path_params['code']}?said={said}", status_code=303)
+
+
+async def _form(request: Request) -> dict[str, str]:
+    form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+    secret_key = room_of(request).desk.secret_key
+    if not access.is_form_token(secret_key, request.state.visitor, form.get("token", "")):
+        raise HTTPException(403)
+    return form
 
 
 def _act(request: Request, form: dict[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""The queue: what waits for a person, worst first."""
+"""The queue: what waits for a person, worst first, and what customers asked about their data and do not have yet."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, literal_column, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from store.models import Message, Ticket
+from store.models import Customer, DataRequest, Message, OutboxMessage, Ticket
 
 MOST = 200
 # The word stands in the statement itself: with a parameter SQLite would not use the index of unclosed tickets.
@@ -22,6 +22,15 @@ class Row:
     ticket: Ticket
     last_words: str
     waiting_since: datetime | None
+
+
+@dataclass(frozen=True)
+class Wish:
+    """An open data request, whose it is, and the state of the row that carries its file; None when none is made."""
+
+    request: DataRequest
+    customer: str
+    file: str | None
 
 
 @dataclass(frozen=True)
@@ -42,6 +51,18 @@ def rows(session: Session, show: str) -> list[Row]:
     """Return up to 200 tickets: `show` is "all" (unclosed), "new" (nobody holds them) or "closed" (newest first)."""
     found = session.execute(_chosen(show).limit(MOST))
     return [Row(ticket, words or "", _waiting(ticket, unanswered)) for ticket, words, unanswered in found]
+
+
+def wishes(session: Session) -> list[Wish]:
+    """Return the open data requests, what is due first first."""
+    query = (
+        select(DataRequest, Customer.name, OutboxMessage.state)
+        .join(Customer, Customer.id == DataRequest.customer_id)
+        .outerjoin(OutboxMessage, OutboxMessage.id == DataRequest.outbox_id)
+        .where(DataRequest.done_at.is_(None))
+    )
+    found = session.execute(query.order_by(DataRequest.due_at, DataRequest.id).limit(MOST))
+    return [Wish(*each) for each in found]
 
 
 def counts(session: Session, now: datetime, day_began: datetime) -> Counts:

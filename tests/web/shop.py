@@ -13,7 +13,16 @@ from sqlalchemy.orm import Session
 from starlette.applications import Starlette
 
 import settings
-from store.models import Conversation, Customer, Message, OutboxMessage, Review, StaffMember, Ticket
+from store.models import (
+    Conversation,
+    Customer,
+    DataRequest,
+    Message,
+    OutboxMessage,
+    Review,
+    StaffMember,
+    Ticket,
+)
 from support import answers, wording
 from support.desk import Desk
 from web.access import make_link
@@ -154,6 +163,20 @@ def add_outgoing(session: Session, message: Message, state: str) -> OutboxMessag
     session.add(row)
     session.flush()
     return row
+
+
+def add_data_request(session: Session, conversation: Conversation, **facts: Any) -> DataRequest:
+    """A wish to see one's data, asked an hour ago and due in a day, when nothing else is said."""
+    usual = {
+        "what": "see",
+        "channel": "telegram",
+        "asked_at": NOW - timedelta(hours=1),
+        "due_at": NOW + timedelta(days=1),
+    }
+    request = DataRequest(customer_id=conversation.customer_id, **(usual | facts))
+    session.add(request)
+    session.flush()
+    return request
 
 
 def add_review(session: Session, message: Message, stars: int | None, **facts: Any) -> Review:
