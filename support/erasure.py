@@ -32,7 +32,9 @@ Counts = dict[str, int]
 
 def erase(session: Session, desk: Desk, customer: Customer) -> dict[str, Counts]:
     """Erase a customer and return the receipt: how much was "erased" and how much was "kept" without a name."""
-    theirs = session.scalars(select(Conversation).where(Conversation.customer_id == customer.id)).all()
+    # Locked, so that what somebody is just writing to them is there before it goes.
+    chats = select(Conversation).where(Conversation.customer_id == customer.id).with_for_update()
+    theirs = session.scalars(chats).all()
     receipt = {"erased": _to_erase(session, customer, theirs), "kept": _to_keep(session, customer)}
     consents.take_back(session, customer)
     _close_tickets(session, desk, customer)

@@ -103,13 +103,18 @@ def _messages(reading: Reading) -> Section:
     rows: list[Row] = [
         [
             message.at,
-            staff or reading.word(message.author),
+            _who(reading, message.author, staff),
             _said(reading, message),
             _understood(reading, message),
         ]
         for message, staff in reading.session.execute(found)
     ]
     return reading.section("messages", ["at", "who", "words", "understood"], rows)
+
+
+def _who(reading: Reading, code: str, staff: str | None) -> str:
+    """Who it was: a person of the shop by name, anybody else by what they are."""
+    return f"{reading.word('staff')} {staff}" if staff else reading.word(code)
 
 
 def _said(reading: Reading, message: Message) -> str:
@@ -183,7 +188,7 @@ def _history(reading: Reading) -> Section:
         .order_by(TicketEvent.id)
     )
     rows = [
-        [event.at, code, reading.word(event.what), staff or reading.word(event.source)]
+        [event.at, code, reading.word(event.what), _who(reading, event.source, staff)]
         for event, code, staff in reading.session.execute(found)
     ]
     return reading.section("history", ["at", "ticket", "step", "who"], rows)

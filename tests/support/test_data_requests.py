@@ -44,7 +44,7 @@ def test_the_file_holds_everything_that_is_kept(scene: Scene) -> None:
         "350.000đ",
         "KN-0001",
         "hàng bị hư hỏng",
-        "Minh",
+        "nhân viên Minh",
         "[ảnh]",
         "4",
         "hỏi thăm sau khi nhận hàng",
