@@ -51,14 +51,10 @@ def upgrade() -> None:
             postgresql_where=OPEN,
         )
 
+    # Plainly, because a batch would make the tables anew: others point at them, and the outbox would use ids again.
     for table in ("customers", "orders"):
-        with op.batch_alter_table(table, schema=None) as batch_op:
-            batch_op.add_column(sa.Column("erased_at", types.UtcDateTime(timezone=True), nullable=True))
-
-    with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.add_column(
-            sa.Column("ephemeral", sa.Boolean(), server_default=sa.false(), nullable=False)
-        )
+        op.add_column(table, sa.Column("erased_at", types.UtcDateTime(timezone=True), nullable=True))
+    op.add_column("outbox", sa.Column("ephemeral", sa.Boolean(), server_default=sa.false(), nullable=False))
 
     with op.batch_alter_table("reviews", schema=None) as batch_op:
         batch_op.alter_column("message_id", existing_type=BIG_ID, nullable=True)
@@ -70,11 +66,8 @@ def downgrade() -> None:
     with op.batch_alter_table("reviews", schema=None) as batch_op:
         batch_op.alter_column("message_id", existing_type=BIG_ID, nullable=False)
 
-    with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.drop_column("ephemeral")
-
+    op.drop_column("outbox", "ephemeral")
     for table in ("customers", "orders"):
-        with op.batch_alter_table(table, schema=None) as batch_op:
-            batch_op.drop_column("erased_at")
+        op.drop_column(table, "erased_at")
 
     op.drop_table("data_requests")
