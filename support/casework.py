@@ -141,7 +141,7 @@ def close(
     if closed is None:
         return False
     tickets.record(session, desk, ticket, "closed", source, staff_member=staff_member)
-    ticket.solve_by = ticket.solve_left = ticket.remind_at = None
+    sla.end(ticket)
     bot_is_back = _let_bot_speak(session, desk, ticket.conversation)
     cards.refresh(session, desk, ticket)
     if ticket.conversation.unreachable_since is None:

@@ -22,7 +22,7 @@ from store.models import (
     Ticket,
 )
 from store.outbox import BACKGROUND, Content, Outgoing, put
-from support import consents, tickets
+from support import consents, sla, tickets
 from support.desk import Desk
 
 # In place of the chat's number, which says who it was; a conversation must have one of its own.
@@ -78,6 +78,7 @@ def _close_tickets(session: Session, desk: Desk, customer: Customer) -> None:
         ticket.reasons = []
         if ticket.state != "closed":
             ticket.state, ticket.closed_at = "closed", desk.clock()
+            sla.end(ticket)
             tickets.record(session, desk, ticket, "closed", "customer")
 
 

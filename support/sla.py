@@ -65,6 +65,11 @@ def go_on(desk: Desk, ticket: Ticket) -> None:
     remind_anew(desk, ticket)
 
 
+def end(ticket: Ticket) -> None:
+    """Let a closed case be due no more."""
+    ticket.solve_by = ticket.solve_left = ticket.remind_at = None
+
+
 def answered(desk: Desk, ticket: Ticket) -> None:
     """Note the first answer of a person: from now on the solution is what is due."""
     ticket.first_answered_at = desk.clock()

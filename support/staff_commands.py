@@ -95,7 +95,7 @@ def _line(desk: Desk, ticket: Ticket) -> str:
     else:
         state = desk.wording.say("line_late" if due < desk.clock() else "line_due", due=in_words(desk, due))
     topic = desk.answers.label(ticket.intent)
-    facts = {"code": ticket.code, "severity": ticket.severity, "topic": topic, "name": ticket.customer.name}
+    facts = {"code": ticket.code, "severity": ticket.severity, "topic": topic}
     return desk.wording.say("ticket_line", state=state, **facts)
 
 

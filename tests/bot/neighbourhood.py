@@ -123,9 +123,13 @@ class Neighbourhood:
     def states(self) -> dict[int, tuple[str, str | None]]:
         """Return what became of each strange update: its row's state and error."""
         with reading(self.sessions) as session:
-            rows = session.execute(select(InboxUpdate.payload, InboxUpdate.state, InboxUpdate.error))
+            # What was worked is emptied; then its own number is what Telegram gave it.
             states = {
-                payload.get("was") or payload["update_id"]: (state, error) for payload, state, error in rows
+                row.payload.get("was") or row.payload.get("update_id") or int(row.update_id): (
+                    row.state,
+                    row.error,
+                )
+                for row in session.scalars(select(InboxUpdate))
             }
         return {number: state for number, state in states.items() if number not in self.neighbours}
 

@@ -154,6 +154,7 @@ def test_an_open_complaint_is_named_and_the_wish_obeyed_all_the_same(scene: Scen
     scene.taps("erase:1:yes")
     closed = scene.rows(Ticket)[-1]
     assert (closed.state, closed.closed_at, closed.reasons) == ("closed", scene.clock(), [])
+    assert (closed.solve_by, closed.remind_at) == (None, None)
     assert closed.code == code
 
 

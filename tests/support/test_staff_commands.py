@@ -34,7 +34,8 @@ def test_what_waits_is_listed_worst_first(two: Scene, command: str) -> None:
     title, (first, second) = asks(two, command)
     assert title == "Đang chờ người nhận (2)"
     assert first.startswith("• KN-0002 · S1 · ")
-    assert first.endswith("Chị Hoa: trước 10:20 sáng nay")
+    assert first.endswith(": trước 10:20 sáng nay")
+    assert "Hoa" not in first  # lists stay in the group when a customer is erased
     assert second.startswith("• KN-0001")
     two.clock.forward(hours=1)
     _, (first, _) = asks(two, command)
