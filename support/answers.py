@@ -8,7 +8,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, RootModel
 
 from settings.checked_yaml import SettingsError, checked, line_of, read_yaml
-from settings.schema import Section, Shop, Text
+from settings.schema import Section, Shop
+from settings.values import Text
 from support import facts as shop_facts
 from support.wording import Variants, placeholders
 

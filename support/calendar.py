@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count, islice, takewhile
 from zoneinfo import ZoneInfo
 
-from settings.schema import WEEKDAYS, Shop, Span
+from settings.schema import WEEKDAYS, Shop
+from settings.values import Span
 from support import days_off
 from support.wording import Wording
 

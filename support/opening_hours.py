@@ -6,7 +6,8 @@ from functools import partial
 from itertools import groupby
 from typing import NamedTuple
 
-from settings.schema import WEEKDAYS, Shop, Span
+from settings.schema import WEEKDAYS, Shop
+from settings.values import Span
 from support import calendar
 from support.wording import Wording
 
