@@ -1,6 +1,9 @@
 """The jobs of the timetable. Each is safe to run twice at once: the database decides who does what."""
 
+from collections.abc import Callable
 from datetime import timedelta
+
+from sqlalchemy.orm import Session
 
 from store import inbox
 from store.engine import Sessions, reading
@@ -12,33 +15,34 @@ KEEP_WORKED = timedelta(days=3)
 
 def ask_due(sessions: Sessions, desk: Desk) -> int:
     """Ask the check-ins and surveys that are due and return how many; the rest of many comes with the next look."""
-    # Looking first costs no writer its turn: nearly always there is nothing to ask.
-    with reading(sessions) as session:
-        if not surveys.anything_due(session, desk):
-            return 0
-    with sessions.begin() as session:
-        return surveys.ask_due(session, desk)
+    return _if_due(sessions, desk, surveys.anything_due, surveys.ask_due)
 
 
 def remind_due(sessions: Sessions, desk: Desk) -> int:
     """Tell the staff of deadlines that are near or past and return of how many; the rest comes with the next look."""
-    with reading(sessions) as session:
-        if not reminders.anything_due(session, desk):
-            return 0
-    with sessions.begin() as session:
-        return reminders.remind_due(session, desk)
+    return _if_due(sessions, desk, reminders.anything_due, reminders.remind_due)
 
 
 def end_silent(sessions: Sessions, desk: Desk) -> int:
     """Close cases whose customers are silent, let the bot speak where staff are, and return how many."""
-    with reading(sessions) as session:
-        if not silence.anything_due(session, desk):
-            return 0
-    with sessions.begin() as session:
-        return silence.end_due(session, desk)
+    return _if_due(sessions, desk, silence.anything_due, silence.end_due)
 
 
 def forget_worked_updates(sessions: Sessions, desk: Desk) -> int:
     """Delete updates that were worked days ago and return how many (see `inbox.forget_done`)."""
     with sessions.begin() as session:
         return inbox.forget_done(session, desk.clock() - KEEP_WORKED)
+
+
+def _if_due(
+    sessions: Sessions,
+    desk: Desk,
+    anything_due: Callable[[Session, Desk], bool],
+    work: Callable[[Session, Desk], int],
+) -> int:
+    """Look first, which costs no writer its turn: nearly always there is nothing to do."""
+    with reading(sessions) as session:
+        if not anything_due(session, desk):
+            return 0
+    with sessions.begin() as session:
+        return work(session, desk)

@@ -88,10 +88,19 @@ def _may_act(desk: Desk, event: StaffMessage | StaffTap) -> bool:
     return listed
 
 
-def _take(session: Session, desk: Desk, member: StaffMember, ticket_id: int) -> str:
-    ticket = session.get(Ticket, ticket_id)
-    if ticket is None:
-        return desk.wording.say("toast_old")
+def _on_ticket(
+    deed: Callable[[Session, Desk, StaffMember, Ticket], str],
+) -> Callable[[Session, Desk, StaffMember, int], str]:
+    """Let a deed on a ticket be done by the number on its button."""
+
+    def by_number(session: Session, desk: Desk, member: StaffMember, ticket_id: int) -> str:
+        ticket = session.get(Ticket, ticket_id)
+        return desk.wording.say("toast_old") if ticket is None else deed(session, desk, member, ticket)
+
+    return by_number
+
+
+def _take(session: Session, desk: Desk, member: StaffMember, ticket: Ticket) -> str:
     if casework.take(session, desk, ticket, member, GROUP):
         return desk.wording.say("toast_taken", code=ticket.code)
     if ticket.state == "closed" or ticket.staff_member is None:
@@ -99,26 +108,17 @@ def _take(session: Session, desk: Desk, member: StaffMember, ticket_id: int) -> 
     return desk.wording.say("toast_held", code=ticket.code, staff=ticket.staff_member.name)
 
 
-def _close(session: Session, desk: Desk, member: StaffMember, ticket_id: int) -> str:
-    ticket = session.get(Ticket, ticket_id)
-    if ticket is None:
-        return desk.wording.say("toast_old")
+def _close(session: Session, desk: Desk, member: StaffMember, ticket: Ticket) -> str:
     closed = casework.close(session, desk, ticket, member, GROUP)
     return desk.wording.say("toast_closed" if closed else "toast_closed_before", code=ticket.code)
 
 
-def _wait(session: Session, desk: Desk, member: StaffMember, ticket_id: int) -> str:
-    ticket = session.get(Ticket, ticket_id)
-    if ticket is None:
-        return desk.wording.say("toast_old")
+def _wait(session: Session, desk: Desk, member: StaffMember, ticket: Ticket) -> str:
     waits = casework.wait(session, desk, ticket, member, GROUP)
     return desk.wording.say("toast_waiting" if waits else f"toast_is_{ticket.state}", code=ticket.code)
 
 
-def _solve(session: Session, desk: Desk, member: StaffMember, ticket_id: int) -> str:
-    ticket = session.get(Ticket, ticket_id)
-    if ticket is None:
-        return desk.wording.say("toast_old")
+def _solve(session: Session, desk: Desk, member: StaffMember, ticket: Ticket) -> str:
     solved = casework.solve(session, desk, ticket, member, GROUP)
     return desk.wording.say("toast_solved" if solved else f"toast_is_{ticket.state}", code=ticket.code)
 
@@ -141,9 +141,9 @@ def _post(session: Session, event: StaffMessage) -> StaffPost | None:
 
 
 TAPS: Mapping[str, Callable[[Session, Desk, StaffMember, int], str]] = {
-    "take": _take,
-    "wait": _wait,
-    "solve": _solve,
-    "close": _close,
+    "take": _on_ticket(_take),
+    "wait": _on_ticket(_wait),
+    "solve": _on_ticket(_solve),
+    "close": _on_ticket(_close),
     "giveback": _give_back,
 }
