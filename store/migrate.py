@@ -18,9 +18,14 @@ from store.engine import Sessions, engine_of, open_sessions
 SCRIPTS = Path(__file__).parent / "migrations"
 
 
-def upgrade(sessions: Sessions) -> None:
-    """Apply every migration that the database does not have yet, in one transaction."""
-    _run(sessions, lambda config: command.upgrade(config, "head"))
+def upgrade(sessions: Sessions, to: str = "head") -> None:
+    """Apply every migration that the database does not have yet, up to a revision, in one transaction."""
+    _run(sessions, lambda config: command.upgrade(config, to))
+
+
+def downgrade(sessions: Sessions, to: str) -> None:
+    """Take back every migration behind a revision, in one transaction."""
+    _run(sessions, lambda config: command.downgrade(config, to))
 
 
 def check(sessions: Sessions) -> None:

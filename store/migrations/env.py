@@ -17,8 +17,9 @@ def render(kind: str, item: object, _context: AutogenContext) -> str | Literal[F
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=Base.metadata,
-    # SQLite cannot alter a table in place; alembic copies it.
-    render_as_batch=True,
+    # No batches, which copy a table and drop the old one: SQLite refuses that while rows of another point at it.
+    # It adds and drops columns in place; only to change one, a table that nothing points at may be copied.
+    render_as_batch=False,
     render_item=render,
     user_module_prefix="types.",
 )

@@ -14,18 +14,12 @@ NONE = sa.text("'[]'")
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("messages", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("also", types.Json, nullable=False, server_default=NONE))
-
-    with op.batch_alter_table("reviews", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("topics", types.Json, nullable=False, server_default=NONE))
-        batch_op.drop_column("topic")
+    op.add_column("messages", sa.Column("also", types.Json, nullable=False, server_default=NONE))
+    op.add_column("reviews", sa.Column("topics", types.Json, nullable=False, server_default=NONE))
+    op.drop_column("reviews", "topic")
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("reviews", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("topic", sa.String(length=60), nullable=False, server_default=""))
-        batch_op.drop_column("topics")
-
-    with op.batch_alter_table("messages", schema=None) as batch_op:
-        batch_op.drop_column("also")
+    op.add_column("reviews", sa.Column("topic", sa.String(length=60), nullable=False, server_default=""))
+    op.drop_column("reviews", "topics")
+    op.drop_column("messages", "also")

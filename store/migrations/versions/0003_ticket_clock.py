@@ -14,13 +14,11 @@ MOMENTS = ("solve_by", "quiet_since", "warned_at")
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("tickets", schema=None) as batch_op:
-        for name in MOMENTS:
-            batch_op.add_column(sa.Column(name, types.UtcDateTime, nullable=True))
-        batch_op.add_column(sa.Column("solve_left", sa.Integer(), nullable=True))
+    for name in MOMENTS:
+        op.add_column("tickets", sa.Column(name, types.UtcDateTime, nullable=True))
+    op.add_column("tickets", sa.Column("solve_left", sa.Integer(), nullable=True))
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("tickets", schema=None) as batch_op:
-        for name in ("solve_left", *MOMENTS):
-            batch_op.drop_column(name)
+    for name in ("solve_left", *MOMENTS):
+        op.drop_column("tickets", name)

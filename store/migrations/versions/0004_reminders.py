@@ -14,17 +14,15 @@ REMINDED = sa.text("remind_at IS NOT NULL")
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("tickets", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("level", sa.Integer(), nullable=False, server_default="0"))
-        batch_op.add_column(sa.Column("reminders", sa.Integer(), nullable=False, server_default="0"))
-        batch_op.add_column(sa.Column("remind_at", types.UtcDateTime, nullable=True))
-        batch_op.create_index(
-            "ix_tickets_remind_at", ["remind_at"], sqlite_where=REMINDED, postgresql_where=REMINDED
-        )
+    op.add_column("tickets", sa.Column("level", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("tickets", sa.Column("reminders", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("tickets", sa.Column("remind_at", types.UtcDateTime, nullable=True))
+    op.create_index(
+        "ix_tickets_remind_at", "tickets", ["remind_at"], sqlite_where=REMINDED, postgresql_where=REMINDED
+    )
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("tickets", schema=None) as batch_op:
-        batch_op.drop_index("ix_tickets_remind_at")
-        for name in ("remind_at", "reminders", "level"):
-            batch_op.drop_column(name)
+    op.drop_index("ix_tickets_remind_at", "tickets")
+    for name in ("remind_at", "reminders", "level"):
+        op.drop_column("tickets", name)
