@@ -41,6 +41,8 @@ def _due(desk: Desk) -> Select[Ticket]:
 
 
 def _remind(session: Session, desk: Desk, ticket: Ticket) -> tuple[str, Sequence[Mention]]:
+    if ticket.reminders == sla.BEFORE and sla.is_late(desk, ticket):
+        ticket.reminders = sla.PASSED  # nobody looked in between: there is nothing to warn of any more
     what = {sla.BEFORE: "reminded", sla.PASSED: "overdue"}.get(ticket.reminders, "risen")
     ticket.level += what == "risen"
     tickets.record(session, desk, ticket, what, "clock", detail={"level": ticket.level})

@@ -26,6 +26,12 @@ def deadline(ticket: Ticket) -> datetime | None:
     return ticket.answer_by if ticket.first_answered_at is None else ticket.solve_by
 
 
+def is_late(desk: Desk, ticket: Ticket) -> bool:
+    """Return whether the deadline that counts now has passed."""
+    due = deadline(ticket)
+    return due is not None and due <= desk.clock()
+
+
 def start(desk: Desk, ticket: Ticket) -> None:
     """Give a new case its times and its level."""
     ticket.answer_by = answer_by(desk, ticket.severity)

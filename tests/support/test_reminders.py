@@ -58,14 +58,20 @@ def test_reminded_before_the_answer_is_due_when_it_is_and_when_nobody_moves(comp
     )
 
 
+def test_after_a_stop_nobody_is_warned_of_what_has_passed(complained: Scene) -> None:
+    (late,) = look(complained, days=1)
+    assert "quá hạn trả lời từ 13:05 chiều thứ hai 16/11" in late
+    assert [event.what for event in complained.rows(TicketEvent)] == ["opened", "overdue"]
+
+
 def test_who_answers_is_reminded_of_the_solution(complained: Scene) -> None:
     complained.staff_write("Dạ em xem ngay ạ", reply_to=complained.card())
     complained.deliver()
     assert look(complained, hours=9) == []
-    (soon,) = look(complained, days=1)  # 19:05 on Tuesday: due at 19:05
+    (soon,) = look(complained, hours=23, minutes=45)  # 18:50 on Tuesday: due at 19:05
     assert "phải xử lý xong trước 19:05" in soon
     assert soon.endswith("(Minh)")
-    (late,) = look(complained, minutes=1)
+    (late,) = look(complained, minutes=15)
     assert "quá hạn xử lý xong" in late
 
 
@@ -140,5 +146,5 @@ def test_without_a_group_the_page_still_shows_the_level(regular: Scene) -> None:
     regular.says("giao trễ quá", LATE)
     regular.desk = replace(regular.desk, staff_chat_id=None)
     assert look(regular, days=1) == []
-    assert regular.the(Ticket).reminders == 1
+    assert [event.what for event in regular.rows(TicketEvent)] == ["opened", "overdue"]
     assert texts(regular.sent("1001"))
