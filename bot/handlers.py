@@ -61,12 +61,13 @@ class StaffGroup(filters.UpdateFilter):
 
 
 async def customer_wrote(update: Update, context: Context) -> None:
-    """A customer sent words, files or both: what do they mean, and what do we do?"""
+    """A customer sent words, files or both: what do they mean, and what do we do? A sticker means what its emoji does."""
     event = translate.customer_message(_message(update), context.inbox_id)
-    if not event.text:
+    words = event.text or translate.sticker_emoji(event)
+    if not words:
         await context.apply(lambda session, desk: conversation.receive(session, desk, event, None))
         return
-    understanding = await context.shell.understand(event.text)
+    understanding = await context.shell.understand(words)
     if understanding is None:
         await context.apply(lambda session, desk: conversation.receive_unread(session, desk, event))
     else:

@@ -85,6 +85,11 @@ def customer_left(change: ChatMemberUpdated) -> CustomerLeft:
     return CustomerLeft(CHANNEL, str(change.chat.id), returned=not gone, at=change.date)
 
 
+def sticker_emoji(event: CustomerMessage) -> str:
+    """Return the emoji that a sticker stands for, "" when there is no sticker or it stands for none."""
+    return "".join(file.name for file in event.attachments if file.kind == "sticker")
+
+
 def own_phone(message: Message) -> str:
     """Return the phone number in E.164 when the writer shared their own, "" for anybody else's or none."""
     contact = message.contact

@@ -47,6 +47,9 @@ class Person:
             f"/sandbox/chats/{self.user_id}/upload", files=files, data=form
         ).raise_for_status()
 
+    def sends_sticker(self, emoji: str) -> None:
+        self._send({"sticker": emoji})
+
     def taps(self, label: str) -> None:
         self.service.press(self.user_id, self.user_id, self.messages(), label)
 

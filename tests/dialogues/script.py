@@ -81,6 +81,7 @@ ACTIONS: dict[str, Callable[[Service, Person, Any, dict[str, Any]], None]] = {
     "start": lambda service, person, code, _step: person.starts(service.token(code) if code else ""),
     "shares_phone": lambda _service, person, _value, _step: person.shares_phone(),
     "photo": lambda _service, person, _value, step: person.sends_photo(step.get("caption", "")),
+    "sticker": lambda _service, person, emoji, _step: person.sends_sticker(emoji),
     "staff": lambda service, person, text, _step: service.staff_reply(person, text),
     "staff_taps": lambda service, person, label, _step: service.staff_tap(person, label),
     "clock": _clock,
