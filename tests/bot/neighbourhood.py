@@ -15,6 +15,7 @@ from zlib import crc32
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from telegram import InputFile
 from telegram.request import RequestData
 
 from bot import app
@@ -229,6 +230,10 @@ def words(number: int) -> str:
 
 def plain(arguments: Json) -> Json:
     """Return a call's arguments as they are sent, without the library's own classes."""
-    return {
-        name: value.to_dict() if hasattr(value, "to_dict") else value for name, value in arguments.items()
-    }
+    return {name: _plain(value) for name, value in arguments.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, InputFile):  # it goes in a part of its own, which is named here
+        return f"attach://{value.attach_name}"
+    return value.to_dict() if hasattr(value, "to_dict") else value
