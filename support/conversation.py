@@ -15,6 +15,7 @@ from support import (
     files,
     handovers,
     introductions,
+    my_tickets,
     orders,
     pending,
     taps,
@@ -26,7 +27,8 @@ from support.events import CustomerLeft, CustomerMessage, CustomerTap
 from support.speaking import toast
 from support.visit import Visit, understood
 
-ABOUT_DATA: Mapping[str, Callable[[Visit], None]] = {
+COMMANDED: Mapping[str, Callable[[Visit], None]] = {
+    "phieu": my_tickets.show,
     "dulieu": data_requests.see,
     "xoadulieu": data_requests.ask_to_erase,
     "huy": data_requests.stop,
@@ -104,8 +106,8 @@ def _visit(
 
 def _obey(visit: Visit, event: CustomerMessage) -> None:
     """A command is meant for the bot, so it also works while a person speaks; only the greeting is left out then."""
-    if event.command in ABOUT_DATA:
-        ABOUT_DATA[event.command](visit)
+    if event.command in COMMANDED:
+        COMMANDED[event.command](visit)
     elif handovers.running(visit.session, visit.conversation):
         orders.tie_by_token(visit.session, visit.desk, visit.conversation.customer, event.argument)
     else:

@@ -10,6 +10,7 @@ from support import (
     files,
     handovers,
     introductions,
+    my_tickets,
     pending,
     questions,
     requests,
@@ -112,6 +113,8 @@ def _rescue(turn: Turn) -> None:
 
 def _is_for_what_was_asked(turn: Turn) -> bool:
     asked = pending.waiting_for(turn.conversation, turn.desk.clock())
+    if asked.get("what") == "addition":
+        return my_tickets.take_addition(turn)
     if asked.get("what") == "stars":
         return reviews.take_typed(turn, asked["review_id"])
     return asked.get("what") == "comment" and _is_comment(turn)

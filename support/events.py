@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-COMMANDS = ("start", "dulieu", "xoadulieu", "huy")
+COMMANDS = ("start", "phieu", "dulieu", "xoadulieu", "huy")
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,13 @@
 """Pictures, voice and other files that come without words."""
 
-from support import pending, tickets, to_staff
+from support import my_tickets, pending, tickets, to_staff
 from support.visit import Visit
 
 
 def receive(visit: Visit) -> None:
     """Add a file to the open ticket; without one, thank for it and ask once what it is about."""
+    if my_tickets.take_addition(visit):
+        return
     ticket = to_staff.newest_unclosed(visit)
     if ticket is not None:
         tickets.add(visit.session, visit.desk, ticket, visit.message)

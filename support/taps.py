@@ -16,6 +16,7 @@ from support import (
     decisions,
     handovers,
     introductions,
+    my_tickets,
     requests,
     reviews,
     surveys,
@@ -141,6 +142,16 @@ def _solved(tapped: Tap) -> str:
     return casework.settle(tapped.session, tapped.desk, ticket, solved=tapped.value == "yes")
 
 
+def _mine(tapped: Tap) -> str:
+    ticket = my_tickets.find(tapped.session, tapped.conversation, tapped.number)
+    if ticket is None or tapped.value not in my_tickets.DEEDS:
+        return "toast_old"
+    visit = tapped.visit(tapped.desk.wording.say(f"button_phieu_{tapped.value}", code=ticket.code))
+    if visit is not None:
+        my_tickets.act(visit, ticket, tapped.value)
+    return ""
+
+
 def _erase(tapped: Tap) -> str:
     request = data_requests.erasable(tapped.session, tapped.conversation, tapped.number)
     if request is None or tapped.value not in {"yes", "no"}:
@@ -173,5 +184,6 @@ TAPS: Mapping[str, Callable[[Tap], str]] = {
     "consent": _consent,
     "human": _person,
     "solved": _solved,
+    "mine": _mine,
     "erase": _erase,
 }
