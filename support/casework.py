@@ -61,7 +61,8 @@ def reply(
         # A question puts the answer into the customer's hands; any other word only begins the silence anew.
         waits = "?" in text and _wait(session, desk, ticket, staff_member, source)
         if ticket.quiet_since is not None:
-            ticket.quiet_since, ticket.warned_at = desk.clock(), None
+            ticket.quiet_since = desk.clock()
+            ticket.warned_at = ticket.quiet_since if ticket.state == "solved" else None
         if taken or bot_spoke or reopened or first or waits:
             cards.refresh(session, desk, ticket)
     return True
@@ -128,10 +129,11 @@ def close(
     source: str,
     *,
     words: str = "",
+    ask_how: bool = True,
 ) -> bool:
     """Close a case, tell the customer (in the sentence named `words`) and ask how the help was; False when it was closed before.
 
-    With the last case at the staff the bot speaks again.
+    Without `ask_how` nothing is asked: there was no help that the customer could judge. With the last case at the staff the bot speaks again.
     """
     closing = update(Ticket).where(Ticket.id == ticket.id, Ticket.state != "closed")
     closed = session.execute(
@@ -147,7 +149,8 @@ def close(
     if ticket.conversation.unreachable_since is None:
         name = words or ("ticket_closed_bot_is_back" if bot_is_back else "ticket_closed")
         say(session, desk, ticket.conversation, desk.wording.variants(name, code=ticket.code))
-    surveys.ask_csat(session, desk, ticket)
+    if ask_how:
+        surveys.ask_csat(session, desk, ticket)
     return True
 
 

@@ -100,7 +100,11 @@ def _add(visit: Visit, ticket: Ticket) -> None:
 
 
 def _close(visit: Visit, ticket: Ticket) -> None:
-    if not casework.close(visit.session, visit.desk, ticket, None, "customer", words="phieu_you_closed"):
+    helped = ticket.first_answered_at is not None
+    closed = casework.close(
+        visit.session, visit.desk, ticket, None, "customer", words="phieu_you_closed", ask_how=helped
+    )
+    if not closed:
         visit.say("phieu_closed_before", code=ticket.code)
 
 

@@ -42,8 +42,9 @@ def _give_back(session: Session, desk: Desk, handover: Handover) -> None:
 
 def _warn_or_close(session: Session, desk: Desk, ticket: Ticket) -> None:
     if ticket.warned_at is not None:
-        words = "" if ticket.state == "solved" else "ticket_closed_in_silence"
-        casework.close(session, desk, ticket, None, "clock", words=words)
+        solved = ticket.state == "solved"
+        words = "" if solved else "ticket_closed_in_silence"
+        casework.close(session, desk, ticket, None, "clock", words=words, ask_how=solved)
         return
     now = desk.clock()
     ticket.warned_at = now

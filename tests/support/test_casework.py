@@ -183,8 +183,8 @@ def test_a_silent_customer_is_warned_and_then_the_case_is_closed(held: Scene) ->
     assert "đang chờ tin của mình cho phiếu KN-0001" in warning
     assert tick(held, hours=1) == []  # once
     assert tick(held, days=2) == []
-    said = tick(held, days=1)
-    assert "em xin đóng phiếu KN-0001" in said[0]
+    (said,) = tick(held, days=1)  # and nobody asks how the help was
+    assert "em xin đóng phiếu KN-0001" in said
     assert held.the(Ticket).state == "closed"
     assert history(held)[-2:] == [("warned", "clock"), ("closed", "clock")]
 
@@ -217,6 +217,17 @@ def test_a_solved_case_is_closed_when_the_customer_says_nothing(held: Scene) -> 
     assert tick(held, days=2) == []
     said = tick(held, days=1, minutes=1)
     assert "KN-0001" in said[0]
+    assert held.the(Ticket).state == "closed"
+
+
+def test_a_word_of_the_staff_puts_off_that_a_solved_case_is_closed_and_warns_nobody(held: Scene) -> None:
+    held.staff_tap("solve:1")
+    held.clock.forward(days=2)
+    held.staff_write("Em gửi thêm mình cách bảo quản ạ", reply_to=held.card())
+    held.deliver()
+    assert tick(held, days=2) == []
+    assert held.the(Ticket).state == "solved"
+    tick(held, days=1, hours=1)
     assert held.the(Ticket).state == "closed"
 
 

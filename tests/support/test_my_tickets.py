@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from store.models import Message, Ticket, TicketEvent
+from store.models import Message, Response, Ticket, TicketEvent
 from tests.support.scene import PHOTO, Scene, actions, meaning, texts
 
 LATE = meaning("complaint_late")
@@ -95,6 +95,7 @@ def test_what_harms_is_more_than_an_addition(complained: Scene) -> None:
 def test_a_customer_closes_and_opens_again(complained: Scene) -> None:
     assert "Dạ em đóng phiếu KN-0001 rồi" in texts(complained.taps("mine:1:close"))[0]
     assert complained.the(Ticket).state == "closed"
+    assert complained.rows(Response) == []  # nobody has helped yet, so nobody asks how it was
     complained.clock.forward(days=2)
     assert "chậm nhất 13:05 chiều nay" in texts(complained.taps("mine:1:reopen"))[0]
     ticket = complained.the(Ticket)
