@@ -103,21 +103,7 @@ def settle(session: Session, desk: Desk, ticket: Ticket, *, solved: bool) -> str
     if solved:
         close(session, desk, ticket, None, "customer")
         return "toast_thanks"
-    tickets.wake(session, desk, ticket, "customer")
-    cards.refresh(session, desk, ticket)
-    cards.note(
-        session,
-        desk,
-        ticket,
-        desk.wording.say("staff_not_solved", name=ticket.customer.name, code=ticket.code),
-    )
-    moment = in_words(desk, sla.answer_by(desk, ticket.severity))
-    say(
-        session,
-        desk,
-        ticket.conversation,
-        desk.wording.variants("ticket_not_solved", code=ticket.code, answer_by=moment),
-    )
+    _open_again(session, desk, ticket)
     return "toast_noted"
 
 
@@ -175,6 +161,15 @@ def _hold(session: Session, desk: Desk, ticket: Ticket, staff_member: StaffMembe
     if taken is not None:
         tickets.record(session, desk, ticket, "taken", source, staff_member=staff_member)
     return taken is not None
+
+
+def _open_again(session: Session, desk: Desk, ticket: Ticket) -> None:
+    words, code = desk.wording, ticket.code
+    tickets.wake(session, desk, ticket, "customer")
+    cards.refresh(session, desk, ticket)
+    cards.note(session, desk, ticket, words.say("staff_not_solved", name=ticket.customer.name, code=code))
+    moment = in_words(desk, sla.answer_by(desk, ticket.severity))
+    say(session, desk, ticket.conversation, words.variants("ticket_not_solved", code=code, answer_by=moment))
 
 
 def _ask_whether_solved(session: Session, desk: Desk, ticket: Ticket) -> None:

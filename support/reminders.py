@@ -27,11 +27,9 @@ def remind_due(session: Session, desk: Desk) -> int:
     due = session.scalars(_due(desk).limit(MOST_AT_ONCE).with_for_update(skip_locked=True)).all()
     reminded = [_remind(session, desk, ticket) for ticket in due]
     if reminded and desk.staff_chat_id is not None:
-        lines, called = (
-            "\n".join(line for line, _ in reminded),
-            {who: None for _, whom in reminded for who in whom},
-        )
-        content = Content("message", lines, desk.wording.say("reminders_title"), mentions=tuple(called))
+        lines = "\n".join(line for line, _ in reminded)
+        called = tuple(dict.fromkeys(who for _, whom in reminded for who in whom))
+        content = Content("message", lines, desk.wording.say("reminders_title"), mentions=called)
         put(session, Outgoing(desk.staff_channel, desk.staff_chat_id, content, STAFF), desk.clock())
     return len(reminded)
 
