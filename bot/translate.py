@@ -3,12 +3,15 @@
 from datetime import datetime
 
 import phonenumbers
-from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Contact, Message, User
+from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Contact, Location, Message, User
 
+from bot.raw import LONGEST_ID
 from bot.shell import CHANNEL
 from support.events import Attachment, CustomerLeft, CustomerMessage, CustomerTap, StaffMessage, StaffTap
 
 REGION = "VN"  # a number without a country code is Vietnamese
+MAP = "https://maps.google.com/?q={latitude},{longitude}"
+LONGEST_QUOTE = 1000  # characters: enough to see what is meant
 
 
 def customer_message(
@@ -28,6 +31,9 @@ def customer_message(
         argument=argument,
         phone=own_phone(message),
         edited=message.edit_date is not None,
+        group_id=(message.media_group_id or "")[:LONGEST_ID],
+        reply_to=_reply_to(message),
+        quote=_quote(message)[:LONGEST_QUOTE],
     )
 
 
@@ -42,7 +48,7 @@ def staff_message(message: Message, inbox_id: int) -> StaffMessage:
         message_id=str(message.message_id),
         at=message.date,
         inbox_id=inbox_id,
-        reply_to=str(message.reply_to_message.message_id) if message.reply_to_message else "",
+        reply_to=_reply_to(message),
         text=_text(message),
         attachments=_attachments(message),
     )
@@ -114,6 +120,17 @@ def _text(message: Message) -> str:
     return message.text or message.caption or ""
 
 
+def _reply_to(message: Message) -> str:
+    return str(message.reply_to_message.message_id) if message.reply_to_message else ""
+
+
+def _quote(message: Message) -> str:
+    """What the message answers says: the part that its writer marked, or all of it, also of another chat's message as far as it is shown."""
+    if message.quote:
+        return message.quote.text
+    return _text(message.reply_to_message) if message.reply_to_message else ""
+
+
 def _name(user: User | None, chat: Chat) -> str:
     return (user.full_name if user else "") or chat.effective_name or ""
 
@@ -155,12 +172,30 @@ def _file(message: Message) -> Attachment | None:
 
 
 def _thing(message: Message) -> Attachment | None:
-    if place := message.location or (message.venue and message.venue.location):
-        return Attachment("location", name=f"{place.latitude}, {place.longitude}")
+    if message.venue:
+        return _place(message.venue.location, f"{message.venue.title}, {message.venue.address}")
+    if message.location:
+        return _place(message.location)
     if message.contact:
-        return None if own_phone(message) else Attachment("other", name=_contact(message.contact))
-    return None if _text(message) else Attachment("other")
+        return None if own_phone(message) else Attachment("contact", name=_contact(message.contact))
+    if message.poll:
+        return Attachment("poll", name=message.poll.question)
+    if message.dice:
+        return Attachment("dice", name=f"{message.dice.emoji} {message.dice.value}")
+    return None if _text(message) else Attachment("other", name=_title(message))
+
+
+def _place(place: Location, name: str = "") -> Attachment:
+    where = f"{place.latitude}, {place.longitude}"
+    url = MAP.format(latitude=place.latitude, longitude=place.longitude)
+    return Attachment("location", name=f"{name} ({where})" if name else where, url=url)
 
 
 def _contact(contact: Contact) -> str:
-    return f"{contact.first_name} {contact.phone_number}"
+    return " ".join(filter(None, [contact.first_name, contact.last_name, contact.phone_number]))
+
+
+def _title(message: Message) -> str:
+    """What can be read of a game or a list; a story, a paid picture and what is yet to be invented have none."""
+    named = message.game or message.checklist
+    return named.title if named else ""

@@ -108,6 +108,8 @@ def spoken_content(telegram: Telegram, user: User, body: Json) -> Json:
     if "location" in body:
         place = body["location"]
         return {"location": {"latitude": float(place["latitude"]), "longitude": float(place["longitude"])}}
+    if "content" in body:
+        return dict(body["content"])
     if "sticker" in body:
         return {"sticker": sticker(telegram, str(body["sticker"]))}
     return text_content(body.get("text"))

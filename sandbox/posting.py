@@ -4,7 +4,10 @@ from sandbox.model import Chat, Json, Kept
 from sandbox.telegram import Telegram
 from sandbox.view import message_shape
 
-MEDIA = ("photo", "document", "voice", "contact", "location", "sticker")
+MEDIA = (
+    *("photo", "document", "voice", "contact", "location", "sticker"),
+    *("video", "video_note", "animation", "audio", "venue", "poll", "dice"),
+)
 CONTENT = ("text", "entities", "caption", "caption_entities", *MEDIA)
 
 

@@ -160,14 +160,17 @@ class Conversation(Base):
 class Message(Base):
     """One message of a conversation, as written, and what was understood of it.
 
-    `author`: customer, bot, staff. `attachments`: [{"kind", "file_id", "name"}]. The understanding's columns are
-    empty for what the model did not read.
+    `author`: customer, bot, staff. `attachments`: [{"kind", "file_id", "name", "url"}]. The parts of an album share
+    `group_id`. `reply_to` is the channel's id of the message that it answers, `quote` what that one says. An `edited` one is a
+    later version of the message with the same channel's id. The understanding's columns are empty for what the model did
+    not read.
     """
 
     __tablename__ = "messages"
     __table_args__ = (
         UniqueConstraint("inbox_id"),
         Index("ix_messages_conversation_id_id", "conversation_id", "id"),
+        Index("ix_messages_conversation_id_channel_message_id", "conversation_id", "channel_message_id"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -180,6 +183,10 @@ class Message(Base):
     text: Mapped[str] = mapped_column(Text)
     attachments: Mapped[list[Any]] = mapped_column(default=list)
     channel_message_id: Mapped[str | None] = mapped_column(String(64))
+    group_id: Mapped[str | None] = mapped_column(String(64))
+    reply_to: Mapped[str | None] = mapped_column(String(64))
+    quote: Mapped[str | None] = mapped_column(Text)
+    edited: Mapped[bool] = mapped_column(default=False, server_default=false())
     at: Mapped[datetime]
     kind: Mapped[str | None] = mapped_column(String(10))
     intent: Mapped[str | None] = mapped_column(String(60))
@@ -276,7 +283,10 @@ class TicketEvent(Base):
 
 
 class Review(Base):
-    """What a customer thinks, with 1 to 5 stars once they are known. Its message is gone when the customer was erased."""
+    """What a customer thinks, with 1 to 5 stars once they are known. Its message is gone when the customer was erased.
+
+    It is as it stands now, since `changed_at` when it was changed. `offered_at` is when help was offered.
+    """
 
     __tablename__ = "reviews"
 
@@ -291,6 +301,43 @@ class Review(Base):
     topics: Mapped[list[Any]] = mapped_column(default=list)
     sentiment: Mapped[str] = mapped_column(String(10))
     at: Mapped[datetime]
+    changed_at: Mapped[datetime | None]
+    offered_at: Mapped[datetime | None]
+
+
+class ReviewVersion(Base):
+    """What a review was before it was changed: in which words, with how many stars, and since when."""
+
+    __tablename__ = "review_versions"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"), index=True)
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))
+    stars: Mapped[int | None]
+    sentiment: Mapped[str] = mapped_column(String(10))
+    at: Mapped[datetime]
+
+
+class ReviewFile(Base):
+    """A message with photos or other files that came before or after a review and belongs to it."""
+
+    __tablename__ = "review_files"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"), index=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey("messages.id"), unique=True)
+
+
+class GroupNotice(Base):
+    """That a group which is not the staff's was told on a day whom the bot serves: at most once a day."""
+
+    __tablename__ = "group_notices"
+    __table_args__ = (UniqueConstraint("channel", "chat_id", "day"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    channel: Mapped[str] = mapped_column(String(20))
+    chat_id: Mapped[str] = mapped_column(String(64))
+    day: Mapped[str] = mapped_column(String(10))
 
 
 class Handover(Base):

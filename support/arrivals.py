@@ -41,6 +41,10 @@ def keep(
         text=event.text or (f"/{event.command}" if event.command else event.phone),
         attachments=[asdict(each) for each in event.attachments],
         channel_message_id=event.message_id,
+        group_id=event.group_id or None,
+        reply_to=event.reply_to or None,
+        quote=event.quote or None,
+        edited=event.edited,
         at=event.at,
         **(_columns(understanding) if understanding else {}),
     )

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from store.models import Conversation, Message, Order, StaffPost, Ticket
 from store.outbox import Button, Content
-from support import handovers
+from support import attachments, handovers
 from support.desk import Desk
 from support.speaking import Rows, tell_staff
 from support.visit import in_words
@@ -22,7 +22,7 @@ def post(session: Session, desk: Desk, ticket: Ticket) -> None:
     tell_staff(session, desk, _card(session, desk, ticket), ticket.conversation, ticket)
     first = first_message(session, ticket)
     if first is not None and first.attachments:
-        _copy(session, desk, first, ticket.conversation, ticket)
+        _show_files(session, desk, first, ticket)
 
 
 def refresh(session: Session, desk: Desk, ticket: Ticket) -> None:
@@ -36,11 +36,12 @@ def refresh(session: Session, desk: Desk, ticket: Ticket) -> None:
 def relay(session: Session, desk: Desk, message: Message, ticket: Ticket, note: str = "relay_title") -> None:
     """Show the staff what a customer wrote, under the ticket's card; `note` names the line above it."""
     conversation = ticket.conversation
-    if message.attachments or _too_long(message.text):  # a caption goes with its picture
+    if attachments.is_copied(message) or _too_long(message.text):  # a caption goes with its picture
         _copy(session, desk, message, conversation, ticket)
         return
     title = desk.wording.say(note, name=conversation.customer.name, code=ticket.code)
-    content = Content("message", message.text, title, reply_to=_anchor(session, desk, ticket))
+    text = "\n".join(filter(None, [message.text, *attachments.in_words(desk, message)]))
+    content = Content("message", text, title, reply_to=_anchor(session, desk, ticket))
     tell_staff(session, desk, content, conversation, ticket)
 
 
@@ -60,6 +61,13 @@ def first_message(session: Session, ticket: Ticket) -> Message | None:
     """Return the customer's message that a ticket began with, None when it began with a tap."""
     query = select(Message).where(Message.ticket_id == ticket.id, Message.author == "customer")
     return session.scalars(query.order_by(Message.id).limit(1)).first()
+
+
+def _show_files(session: Session, desk: Desk, message: Message, ticket: Ticket) -> None:
+    if attachments.is_copied(message):
+        _copy(session, desk, message, ticket.conversation, ticket)
+    else:
+        note(session, desk, ticket, "\n".join(attachments.in_words(desk, message)))
 
 
 def _anchor(session: Session, desk: Desk, ticket: Ticket) -> str:

@@ -18,6 +18,8 @@ from store.models import (
     OutboxMessage,
     Response,
     Review,
+    ReviewFile,
+    ReviewVersion,
     StaffPost,
     Ticket,
 )
@@ -88,6 +90,9 @@ def _erase_conversation(session: Session, desk: Desk, conversation: Conversation
     inbox.forget_chat(session, conversation.channel, conversation.chat_id)
     outbox.forget_chat(session, conversation.channel, conversation.chat_id)
     said = select(Message.id).where(Message.conversation_id == conversation.id)
+    reviewed = select(Review.id).where(Review.conversation_id == conversation.id)
+    for parts in (ReviewVersion, ReviewFile):
+        session.execute(delete(parts).where(parts.review_id.in_(reviewed)))
     for pointing in (Review, OutboxMessage):
         session.execute(update(pointing).where(pointing.message_id.in_(said)).values(message_id=None))
     for table in (Message, Handover):

@@ -8,11 +8,16 @@ COMMANDS = ("start", "phieu", "dulieu", "xoadulieu", "huy")
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file that stays at the channel: `kind` is photo, voice, video, document, sticker, location or other."""
+    """A file that stays at the channel, or what else is no words.
+
+    `kind` is photo, voice, video, document, sticker, location, contact, poll, dice or other. `name` is what can be read
+    of it: a file's name, a place, a number; `url` shows a place on a map.
+    """
 
     kind: str
     file_id: str = ""
     name: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -20,7 +25,8 @@ class CustomerMessage:
     """A customer wrote in a private chat.
 
     `command` is one of COMMANDS without its slash and `argument` what follows it. `phone` is set when the customer
-    shared their own number with the button. `edited` marks a new version of an earlier message.
+    shared their own number with the button. `edited` marks a new version of an earlier message. The parts of an album
+    come as messages of one `group_id`. `reply_to` is the message of this chat that it answers, `quote` what that one says.
     """
 
     channel: str
@@ -35,6 +41,9 @@ class CustomerMessage:
     argument: str = ""
     phone: str = ""
     edited: bool = False
+    group_id: str = ""
+    reply_to: str = ""
+    quote: str = ""
 
 
 @dataclass(frozen=True)

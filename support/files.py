@@ -1,24 +1,48 @@
-"""Pictures, voice and other files that come without words."""
+"""Pictures, voice and everything else that comes without words."""
 
-from support import my_tickets, pending, tickets, to_staff
+from collections.abc import Mapping
+
+from support import attachments, my_tickets, pending, places, tickets, to_staff
 from support.visit import Visit
+
+# Nobody can open these, so no case gets better by them.
+FOR_NOBODY = frozenset({"dice", "other"})
+QUESTIONS: Mapping[str, str] = {
+    "sticker": "sticker_heard",
+    "voice": "what_is_the_voice_about",
+    "contact": "what_is_the_contact_about",
+    "poll": "poll_heard",
+    "dice": "dice_heard",
+    "other": "cannot_open",
+}
 
 
 def receive(visit: Visit) -> None:
     """Add a file to the open ticket; without one, thank for it and ask once what it is about."""
+    if attachments.kinds(visit.message) <= FOR_NOBODY:
+        _ask(visit)
+        return
     if my_tickets.take_addition(visit):
         return
     ticket = to_staff.newest_unclosed(visit)
     if ticket is not None:
         tickets.add(visit.session, visit.desk, ticket, visit.message)
         visit.say("file_added", code=ticket.code)
-    elif pending.what(visit.conversation, visit.desk.clock()) != "about_files":
-        pending.wait_for(visit.conversation, "about_files", visit.desk.clock(), to_staff.FILES_BEFORE)
-        visit.say(_question(visit))
+    elif attachments.kinds(visit.message) == {"location"}:
+        places.receive(visit)
+    else:
+        _ask(visit)
+
+
+def _ask(visit: Visit) -> None:
+    """Ask what it is about; a second one of the same kind behind it says no more."""
+    question, now = _question(visit), visit.desk.clock()
+    asked = pending.waiting_for(visit.conversation, now)
+    if (asked.get("what"), asked.get("said")) != ("about_files", question):
+        pending.wait_for(visit.conversation, "about_files", now, to_staff.FILES_BEFORE, said=question)
+        visit.say(question)
 
 
 def _question(visit: Visit) -> str:
-    kinds = {attachment["kind"] for attachment in visit.message.attachments}
-    if kinds == {"sticker"}:
-        return "sticker_heard"
-    return "what_is_the_voice_about" if kinds == {"voice"} else "what_is_the_file_about"
+    (kind, *others) = sorted(attachments.kinds(visit.message)) or [""]
+    return "what_is_the_file_about" if others else QUESTIONS.get(kind, "what_is_the_file_about")

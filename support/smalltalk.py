@@ -1,7 +1,7 @@
 """What is said between the matters: greetings, thanks, yes and no, and honest words about being a bot."""
 
-from store.models import Review, Ticket
-from support import casework, data_requests, introductions, order_status, pending, reviews, to_staff
+from store.models import Message, Review, Ticket
+from support import casework, data_requests, introductions, order_status, pending, places, reviews, to_staff
 from support.speaking import REPEATED_WITHIN, last_said
 from support.visit import Turn
 
@@ -47,6 +47,8 @@ def yes(turn: Turn) -> None:
                 "tap_a_star",
                 buttons=reviews.star_buttons(turn, turn.session.get_one(Review, asked["review_id"])),
             )
+        case "place":
+            places.pass_on(turn, turn.session.get_one(Message, asked["message_id"]))
         case "erase":
             data_requests.ask_to_erase(turn)
         case "order_status":
@@ -71,6 +73,9 @@ def no(turn: Turn) -> None:
         return
     if asked == "erase":
         data_requests.keep(turn)
+        return
+    if asked == "place":
+        places.leave(turn)
         return
     pending.clear(turn.conversation)
     if asked == "meaning":

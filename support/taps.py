@@ -17,6 +17,7 @@ from support import (
     handovers,
     introductions,
     my_tickets,
+    places,
     requests,
     reviews,
     surveys,
@@ -152,6 +153,23 @@ def _mine(tapped: Tap) -> str:
     return ""
 
 
+def _place(tapped: Tap) -> str:
+    message = tapped.session.get(Message, tapped.number)
+    ours = message is not None and message.conversation_id == tapped.conversation.id
+    if message is None or not ours or tapped.value not in {"yes", "no"}:
+        return "toast_old"
+    if tapped.silent:
+        return "toast_person_speaks"
+    visit = tapped.visit(tapped.desk.wording.say(f"button_place_{tapped.value}"))
+    if visit is None or message.ticket_id is not None:
+        return "toast_done"
+    if tapped.value == "yes":
+        places.pass_on(visit, message)
+    else:
+        places.leave(visit)
+    return "toast_noted"
+
+
 def _erase(tapped: Tap) -> str:
     request = data_requests.erasable(tapped.session, tapped.conversation, tapped.number)
     if request is None or tapped.value not in {"yes", "no"}:
@@ -185,5 +203,6 @@ TAPS: Mapping[str, Callable[[Tap], str]] = {
     "human": _person,
     "solved": _solved,
     "mine": _mine,
+    "place": _place,
     "erase": _erase,
 }

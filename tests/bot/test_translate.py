@@ -16,6 +16,20 @@ PRIVATE = {"id": 7, "type": "private", "first_name": "Lan"}
 GROUP = {"id": -100, "type": "supergroup", "title": "Nhân viên"}
 FILE = {"file_id": "f2", "file_unique_id": "u"}
 SIZE = {"width": 9, "height": 9}
+HERE = {"latitude": 10.5, "longitude": 106.7}
+MAP = "https://maps.google.com/?q=10.5,106.7"
+POLL = {
+    "id": "1",
+    "question": "Áo nào đẹp?",
+    "options": [],
+    "total_voter_count": 0,
+    "is_closed": False,
+    "is_anonymous": True,
+    "type": "regular",
+    "allows_multiple_answers": False,
+    "allows_revoting": False,
+    "members_only": False,
+}
 
 
 def message(chat: dict[str, Any] = PRIVATE, **fields: Any) -> Message:
@@ -49,9 +63,18 @@ def test_an_edit_says_so_and_when() -> None:
             {"sticker": FILE | SIZE | {"type": "regular", "is_animated": False, "is_video": False, "emoji": "😡"}},
             Attachment("sticker", "f2", "😡"),
         ),
-        ({"location": {"latitude": 10.5, "longitude": 106.7}}, Attachment("location", name="10.5, 106.7")),
-        ({"contact": {"phone_number": "0901234567", "first_name": "Má", "user_id": 8}}, Attachment("other", name="Má 0901234567")),
-        ({"dice": {"emoji": "🎲", "value": 3}}, Attachment("other")),
+        ({"location": HERE}, Attachment("location", name="10.5, 106.7", url=MAP)),
+        (
+            {"venue": {"location": HERE, "title": "Chợ <b>Bến Thành</b>", "address": "Lê Lợi"}},
+            Attachment("location", name="Chợ <b>Bến Thành</b>, Lê Lợi (10.5, 106.7)", url=MAP),
+        ),
+        ({"contact": {"phone_number": "0901234567", "first_name": "Má", "user_id": 8}}, Attachment("contact", name="Má 0901234567")),
+        ({"dice": {"emoji": "🎲", "value": 3}}, Attachment("dice", name="🎲 3")),
+        ({"poll": POLL}, Attachment("poll", name="Áo nào đẹp?")),
+        ({"game": {"title": "Lumberjack", "description": "", "photo": []}}, Attachment("other", name="Lumberjack")),
+        ({"story": {"id": 1, "chat": PRIVATE}}, Attachment("other")),
+        ({"paid_media": {"star_count": 5, "paid_media": [{"type": "preview"}]}}, Attachment("other")),
+        ({"something_new": {"of": "next year"}}, Attachment("other")),
     ],
 )  # fmt: skip
 def test_what_else_can_be_sent(fields: dict[str, Any], attachment: Attachment) -> None:
@@ -64,6 +87,34 @@ def test_a_caption_is_what_the_customer_says() -> None:
     event = translate.customer_message(message(photo=[FILE | SIZE], caption="áo bị rách"), 12)
     assert event.text == "áo bị rách"
     assert event.attachments == (Attachment("photo", "f2"),)
+
+
+def test_the_parts_of_an_album_say_that_they_are() -> None:
+    event = translate.customer_message(message(photo=[FILE | SIZE], media_group_id="77"), 12)
+    assert event.group_id == "77"
+
+
+ANSWERED = {"message_id": 2, "date": DATE, "chat": PRIVATE, "text": "Dạ em đã mở phiếu KN-0001 ạ"}
+ELSEWHERE = {
+    "origin": {"type": "hidden_user", "date": DATE, "sender_user_name": "Ai đó"},
+    "chat": {"id": -1005, "type": "channel", "title": "Kênh"},
+    "message_id": 2,
+}
+
+
+@pytest.mark.parametrize(
+    ("fields", "reply_to", "quote"),
+    [
+        ({"reply_to_message": ANSWERED}, "2", "Dạ em đã mở phiếu KN-0001 ạ"),
+        ({"reply_to_message": ANSWERED, "quote": {"text": "phiếu KN-0001", "position": 9}}, "2", "phiếu KN-0001"),
+        ({"external_reply": ELSEWHERE, "quote": {"text": "sale 50%", "position": 0}}, "", "sale 50%"),
+        ({"external_reply": ELSEWHERE}, "", ""),
+        ({}, "", ""),
+    ],
+)  # fmt: skip
+def test_what_a_message_answers(fields: dict[str, Any], reply_to: str, quote: str) -> None:
+    event = translate.customer_message(message(text="cái này sao rồi", **fields), 12)
+    assert (event.reply_to, event.quote) == (reply_to, quote)
 
 
 @pytest.mark.parametrize("number", ["84901234567", "+84901234567", "0901234567", "+84 90 123 4567"])

@@ -47,7 +47,9 @@ def test_a_picture_alone_is_asked_about_once(regular: Scene) -> None:
     (question,) = texts(regular.says(files=[PHOTO]))
     assert "nhận được" in question
     assert regular.says(files=[PHOTO]) == []
-    assert regular.rows(Message)[-1].attachments == [{"kind": "photo", "file_id": "file-1", "name": ""}]
+    assert regular.rows(Message)[-1].attachments == [
+        {"kind": "photo", "file_id": "file-1", "name": "", "url": ""}
+    ]
 
 
 def test_a_voice_message_is_not_pretended_to_be_heard(regular: Scene) -> None:
