@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from sandbox import people, view
+from sandbox import membership, people, topics, view
 from sandbox.errors import ApiError, ControlError
 from sandbox.events import happens
 from sandbox.media import FOLDERS, Upload
@@ -166,6 +166,37 @@ async def topic(telegram: Telegram, request: Request, body: Json) -> Json:
     return {"message": view.message_shape(people.open_topic(telegram, place, body.get("name")))}
 
 
+async def change_topic(telegram: Telegram, request: Request, body: Json) -> Json:
+    """Close a topic, open it again or delete it."""
+    place = people.find_place(telegram, chat_id_of(request), speaker(telegram, body))
+    topic_id = request.path_params["topic_id"]
+    if body.get("deleted"):
+        topics.delete(telegram, place.chat, topics.find(place.chat, topic_id))
+    else:
+        people.close_topic(telegram, place, topic_id, closed=bool(body["closed"]))
+    return {"chat": view.chat_shape(telegram, place.chat)}
+
+
+async def set_forum(telegram: Telegram, request: Request, body: Json) -> Json:
+    """Switch a group's topics on or off."""
+    chat = people.find_chat(telegram, chat_id_of(request))
+    changed = people.set_forum(telegram, chat, is_forum=bool(body["is_forum"]))
+    return {"chat": view.chat_shape(telegram, changed)}
+
+
+async def set_bot(telegram: Telegram, request: Request, body: Json) -> Json:
+    """Take the bot out of a group, bring it back, or give it other rights."""
+    place = people.find_place(telegram, chat_id_of(request), speaker(telegram, body))
+    changed = membership.change(telegram, place.chat, place.user, body["status"], body.get("rights"))
+    return {"chat": view.chat_shape(telegram, changed)}
+
+
+def speaker(telegram: Telegram, body: Json) -> Json:
+    """Return who does something in the staff group: the one named, or its first member."""
+    first = people.staff_group(telegram).members[0]
+    return {"user_id": body.get("user_id") or first}
+
+
 async def press(telegram: Telegram, _request: Request, body: Json) -> Json:
     """Press a button and wait a moment for the bot's answer."""
     place = people.find_place(telegram, body["chat_id"], body)
@@ -285,6 +316,9 @@ ACTIONS: dict[str, Action] = {
     "chats/{chat_id}/send": send,
     "chats/{chat_id}/edit": edit,
     "chats/{chat_id}/topic": topic,
+    "chats/{chat_id}/topics/{topic_id:int}": change_topic,
+    "chats/{chat_id}/forum": set_forum,
+    "chats/{chat_id}/bot": set_bot,
     "press": press,
     "clock": advance,
     "links": set_links,

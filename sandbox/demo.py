@@ -22,6 +22,6 @@ def furnish(telegram: Telegram) -> None:
         members = [user.id for user in world.users.values() if user.staff]
         world.keep_chat(Chat(options.staff_chat_id, "group", STAFF_GROUP, members=members))
     group = world.chats[options.staff_chat_id]
-    group.is_forum = options.forum
+    group.is_forum = group.is_forum or options.forum  # somebody may have switched topics on since
     group.type = "supergroup" if group.id < SUPERGROUPS_BELOW or group.is_forum else "group"
     world.keep_chat(group)

@@ -3,10 +3,10 @@
 from dataclasses import asdict, dataclass
 from typing import Literal, get_args
 
-from sandbox.errors import ApiError, ControlError, forbidden, too_many_requests
+from sandbox.errors import ApiError, ControlError, bad_request, forbidden, too_many_requests
 from sandbox.model import Json
 
-Kind = Literal["429", "403", "500", "502", "torn", "torn_after", "slow"]
+Kind = Literal["400", "403", "429", "500", "502", "torn", "torn_after", "slow"]
 
 
 class TornError(Exception):
@@ -27,6 +27,7 @@ class Fault:
     retry_after: int = 1
     seconds: float = 1.0
     chat_id: int | None = None
+    description: str = "refused"
 
     def hits(self, method: str, parameters: Json) -> bool:
         """Return whether a call is meant."""
@@ -38,6 +39,8 @@ class Fault:
     def strike(self) -> None:
         """Raise what a refusing fault raises; the others (torn_after, slow) are the caller's to play."""
         match self.kind:
+            case "400":
+                raise bad_request(self.description)
             case "429":
                 raise too_many_requests(self.retry_after)
             case "403":

@@ -24,17 +24,31 @@ class User:
 
 @dataclass
 class Topic:
-    """A forum topic; its id is the id of the service message that opened it."""
+    """A forum topic; its id is the id of the service message that opened it. Who opened it may always close it."""
 
     id: int
     name: str
     icon_color: int
     closed: bool = False
+    by_bot: bool = False
+
+
+# What the bot may do in a group whose administrator it is, until somebody changes it.
+BOT_RIGHTS = (
+    "can_manage_chat",
+    "can_delete_messages",
+    "can_invite_users",
+    "can_pin_messages",
+    "can_manage_topics",
+)
 
 
 @dataclass
 class Chat:
-    """A private chat (its id is the user's) or a group of staff members. Types are the Bot API's."""
+    """A private chat (its id is the user's) or a group of staff members. Types are the Bot API's.
+
+    `bot_status` is what the bot is in a group: administrator (with `bot_rights`), member, restricted, left, kicked.
+    """
 
     id: int
     type: str
@@ -44,11 +58,17 @@ class Chat:
     is_forum: bool = False
     topics: dict[int, Topic] = field(default_factory=dict)
     migrated_to: int | None = None
+    bot_status: str = "administrator"
+    bot_rights: list[str] = field(default_factory=lambda: list(BOT_RIGHTS))
 
     @property
     def private(self) -> bool:
         """Whether it is between one user and the bot."""
         return self.type == "private"
+
+    def bot_may(self, right: str) -> bool:
+        """Whether the bot is an administrator with a right."""
+        return self.bot_status == "administrator" and right in self.bot_rights
 
     def as_telegram(self) -> Json:
         """Return the Bot API's Chat."""

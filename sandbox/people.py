@@ -1,15 +1,15 @@
 """What people do in their Telegram: write, send files, edit, press buttons, block the bot, open a topic."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sandbox import media, posting
+from sandbox import media, posting, topics
 from sandbox.callbacks import Press
 from sandbox.entities import found_in
 from sandbox.errors import ApiError, ControlError
+from sandbox.membership import AWAY
 from sandbox.methods.call import LONGEST_CAPTION, LONGEST_TEXT
-from sandbox.methods.chats import DEFAULT_ICON_COLOR, LONGEST_TOPIC_NAME
-from sandbox.model import Chat, Json, Kept, Topic, User
+from sandbox.model import Chat, Json, Kept, User
 from sandbox.telegram import Telegram
 from sandbox.view import chat_shape, user_shape
 
@@ -71,8 +71,14 @@ def say(telegram: Telegram, place: Place, content: Json) -> Kept:
     kept = posting.post(
         telegram, place.chat, place.user.as_telegram(), content, reply_to=reply_to, thread_id=place.thread_id
     )
-    telegram.updates.push("message", kept.message)
+    tell_bot(telegram, place.chat, "message", kept.message)
     return kept
+
+
+def tell_bot(telegram: Telegram, chat: Chat, kind: str, body: Json) -> None:
+    """Let the bot know of what happens in a chat, unless it is not there."""
+    if chat.bot_status not in AWAY:
+        telegram.updates.push(kind, body)
 
 
 def topic_opening(telegram: Telegram, place: Place) -> Kept | None:
@@ -170,7 +176,7 @@ def edit(telegram: Telegram, place: Place, kept: Kept, text: object) -> Kept:
     if kept.message["from"]["id"] != place.user.id or "text" not in kept.message:
         raise ControlError(400, "Only one's own text messages can be edited.")
     changed = posting.change(telegram, kept, {"entities": None, **text_content(text)})
-    telegram.updates.push("edited_message", changed.message)
+    tell_bot(telegram, place.chat, "edited_message", changed.message)
     return changed
 
 
@@ -223,18 +229,34 @@ def open_topic(telegram: Telegram, place: Place, name: object) -> Kept:
     if (
         not place.chat.is_forum
         or not isinstance(name, str)
-        or not 1 <= len(name.strip()) <= LONGEST_TOPIC_NAME
+        or not 1 <= len(name.strip()) <= topics.LONGEST_NAME
     ):
-        raise ControlError(400, f"A topic needs a forum and a name of 1 to {LONGEST_TOPIC_NAME} characters.")
-    created = {"forum_topic_created": {"name": name.strip(), "icon_color": DEFAULT_ICON_COLOR}}
-    kept = posting.post(telegram, place.chat, place.user.as_telegram(), created)
-    own_thread = {"message_thread_id": kept.id, "is_topic_message": True}
-    kept = posting.change(telegram, kept, own_thread, silent=True)
-    place.chat.topics[kept.id] = Topic(kept.id, name.strip(), DEFAULT_ICON_COLOR)
-    telegram.world.keep_chat(place.chat)
-    telegram.events.publish("chat", chat=chat_shape(telegram, place.chat))
-    telegram.updates.push("message", kept.message)
+        raise ControlError(400, f"A topic needs a forum and a name of 1 to {topics.LONGEST_NAME} characters.")
+    _, kept = topics.opened(telegram, place.chat, place.user.as_telegram(), name.strip())
+    tell_bot(telegram, place.chat, "message", kept.message)
     return kept
+
+
+def close_topic(telegram: Telegram, place: Place, topic_id: object, *, closed: bool) -> Kept:
+    """Close a topic or open it again by hand; raise ControlError 409 when it is so already."""
+    topic = topics.find(place.chat, topic_id)
+    if topic.closed == closed:
+        raise ControlError(409, f"Topic {topic.id} is {'closed' if closed else 'open'} already.")
+    kept = topics.set_closed(telegram, place.chat, topic, place.user.as_telegram(), closed=closed)
+    tell_bot(telegram, place.chat, "message", kept.message)
+    return kept
+
+
+def set_forum(telegram: Telegram, chat: Chat, *, is_forum: bool) -> Chat:
+    """Switch a group's topics on or off; the bot hears it with the next message. A group becomes a supergroup for it."""
+    if chat.private:
+        raise ControlError(400, "Only groups have topics.")
+    if is_forum and chat.type != "supergroup":
+        chat = migrate(telegram, chat)
+    chat.is_forum = is_forum
+    telegram.world.keep_chat(chat)
+    telegram.events.publish("chat", chat=chat_shape(telegram, chat))
+    return chat
 
 
 def migrate(telegram: Telegram, chat: Chat) -> Chat:
@@ -242,7 +264,7 @@ def migrate(telegram: Telegram, chat: Chat) -> Chat:
     if chat.private:
         raise ControlError(400, "Only groups become supergroups.")
     number = telegram.world.count("supergroup", 1002000000001)
-    new = Chat(-number, "supergroup", chat.title, members=list(chat.members), is_forum=chat.is_forum)
+    new = replace(chat, id=-number, type="supergroup", members=list(chat.members), topics={})
     sender = telegram.world.users[chat.members[0]].as_telegram()
     farewell = posting.post(telegram, chat, sender, {"migrate_to_chat_id": new.id})
     chat.migrated_to = new.id
@@ -250,6 +272,6 @@ def migrate(telegram: Telegram, chat: Chat) -> Chat:
         telegram.world.keep_chat(each)
         telegram.events.publish("chat", chat=chat_shape(telegram, each))
     welcome = posting.post(telegram, new, sender, {"migrate_from_chat_id": chat.id})
-    telegram.updates.push("message", farewell.message)
-    telegram.updates.push("message", welcome.message)
+    tell_bot(telegram, new, "message", farewell.message)
+    tell_bot(telegram, new, "message", welcome.message)
     return new

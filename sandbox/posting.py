@@ -40,9 +40,9 @@ def post(
 
 
 def thread_fields(chat: Chat, reply_to: Kept | None, thread_id: int | None) -> Json:
-    """Return the thread: a forum's topic, or in other supergroups the message at the root of the replies."""
-    if chat.is_forum:
-        return {"message_thread_id": thread_id, "is_topic_message": True} if thread_id else {}
+    """Return the thread: a forum's topic, or in General and other supergroups the message at the root of the replies."""
+    if chat.is_forum and thread_id:
+        return {"message_thread_id": thread_id, "is_topic_message": True}
     if chat.type == "supergroup" and reply_to is not None:
         return {"message_thread_id": reply_to.message.get("message_thread_id", reply_to.id)}
     return {}

@@ -67,6 +67,8 @@ def chat_shape(telegram: Telegram, chat: Chat) -> Json:
         "topics": [
             {"id": topic.id, "name": topic.name, "closed": topic.closed} for topic in chat.topics.values()
         ],
+        "bot": None if chat.private else chat.bot_status,
+        "bot_manages_topics": not chat.private and chat.bot_may("can_manage_topics"),
         "migrated_to": chat.migrated_to,
         "started": chat.user_id is None or telegram.world.users[chat.user_id].started,
     }

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from sandbox.methods import about, chats, editing, receiving, sending
+from sandbox.methods import about, chats, editing, receiving, sending, topics
 from sandbox.methods.call import Call
 from sandbox.model import Json
 
@@ -11,13 +11,14 @@ Handler = Callable[[Call], Result | Awaitable[Result]]
 
 HANDLERS: dict[str, Handler] = {
     "answercallbackquery": about.answer_callback_query,
-    "closeforumtopic": chats.close_forum_topic,
+    "closeforumtopic": topics.close_forum_topic,
     "copymessage": sending.copy_message,
-    "createforumtopic": chats.create_forum_topic,
+    "createforumtopic": topics.create_forum_topic,
+    "deleteforumtopic": topics.delete_forum_topic,
     "deletemessage": editing.delete_message,
     "deletemycommands": about.delete_my_commands,
     "deletewebhook": receiving.delete_webhook,
-    "editforumtopic": chats.edit_forum_topic,
+    "editforumtopic": topics.edit_forum_topic,
     "editmessagecaption": editing.edit_message_caption,
     "editmessagereplymarkup": editing.edit_message_reply_markup,
     "editmessagetext": editing.edit_message_text,
@@ -29,7 +30,7 @@ HANDLERS: dict[str, Handler] = {
     "getmycommands": about.get_my_commands,
     "getupdates": receiving.get_updates,
     "getwebhookinfo": receiving.get_webhook_info,
-    "reopenforumtopic": chats.reopen_forum_topic,
+    "reopenforumtopic": topics.reopen_forum_topic,
     "sendchataction": chats.send_chat_action,
     "senddocument": sending.send_document,
     "sendmediagroup": sending.send_media_group,

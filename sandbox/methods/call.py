@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sandbox import media
 from sandbox.entities import found_in, parse_html, trimmed
 from sandbox.errors import bad_request, forbidden, migrated
+from sandbox.membership import refusal_to_enter, refusal_to_write
 from sandbox.model import Chat, Json, Kept
 from sandbox.telegram import Telegram
 
@@ -22,13 +23,15 @@ class Call:
 
 
 def find_chat(telegram: Telegram, chat_id: int | str) -> Chat:
-    """Return the chat; raise ApiError 400 for one that does not exist, was never begun, or has moved."""
+    """Return the chat; raise ApiError 400 for one that does not exist, was never begun, or has moved, 403 outside of it."""
     number = as_number(chat_id)
     chat = None if number is None else telegram.world.chats.get(number)
     if chat is None or unknown_to_bot(telegram, chat):
         raise bad_request("chat not found")
     if chat.migrated_to is not None:
         raise migrated(chat.migrated_to)
+    if refusal := refusal_to_enter(chat):
+        raise refusal
     return chat
 
 
@@ -48,8 +51,10 @@ def unknown_to_bot(telegram: Telegram, chat: Chat) -> bool:
 
 
 def recipient(call: Call) -> Chat:
-    """Return the chat that the bot may write to; raise ApiError 403 when the person does not let it."""
+    """Return the chat that the bot may write to; raise ApiError when the person or the group does not let it."""
     chat = find_chat(call.telegram, call.p["chat_id"])
+    if refusal := refusal_to_write(chat):
+        raise refusal
     if chat.user_id is not None:
         user = call.telegram.world.users[chat.user_id]
         if not user.started:

@@ -51,6 +51,8 @@ def edit(call: Call, kept: Kept, fields: Json, *, silent: bool = False) -> Json:
 def delete_message(call: Call) -> bool:
     """Take a message away; in a private chat only within 48 hours."""
     kept = find_message(call, "message to delete not found")
+    if "forum_topic_created" in kept.message:
+        raise bad_request("message can't be deleted")
     age = call.telegram.clock.unix() - kept.message["date"]
     if kept.message["chat"]["type"] == "private" and age > DELETABLE_SECONDS:
         raise bad_request("message can't be deleted for everyone")

@@ -48,7 +48,8 @@ def send(call: Call, content: Json) -> Json:
     """Send `content` where and how the parameters say."""
     keyboard = markup.checked(call.p.get("reply_markup"))
     chat = recipient(call)
-    reply_to, thread_id = reply_target(call, chat), thread(call, chat)
+    reply_to = reply_target(call, chat)
+    thread_id = thread(call, chat, reply_to)
     call.telegram.limits.spend(chat)
     bot = call.telegram.world.bot
     kept = posting.post(
@@ -70,11 +71,20 @@ def reply_target(call: Call, chat: Chat) -> Kept | None:
     return kept
 
 
-def thread(call: Call, chat: Chat) -> int | None:
-    """Return the forum topic to send to; raise ApiError 400 when the chat has no such topic."""
+def thread(call: Call, chat: Chat, reply_to: Kept | None) -> int | None:
+    """Return the forum topic to send to, None for General; raise ApiError 400 when there is none such, or it is closed.
+
+    An answer stands where the message is that it answers, whatever topic is asked for.
+    """
     thread_id: int | None = call.p.get("message_thread_id")
-    if thread_id is not None and thread_id not in chat.topics:
+    if thread_id is not None and not (chat.is_forum and thread_id in chat.topics):
         raise bad_request("message thread not found")
+    if chat.is_forum and reply_to is not None:
+        in_topic = reply_to.message.get("is_topic_message")
+        thread_id = reply_to.message["message_thread_id"] if in_topic else None
+    topic = chat.topics.get(thread_id) if thread_id else None
+    if topic and topic.closed and not (topic.by_bot or chat.bot_may("can_manage_topics")):
+        raise bad_request("TOPIC_CLOSED")
     return thread_id
 
 
@@ -84,7 +94,8 @@ def send_media_group(call: Call) -> list[Json]:
     check_album(items)
     chat = recipient(call)
     captions = [caption_content(item) for item in items]
-    reply_to, thread_id = reply_target(call, chat), thread(call, chat)
+    reply_to = reply_target(call, chat)
+    thread_id = thread(call, chat, reply_to)
     call.telegram.limits.spend(chat, len(items))
     album = {"media_group_id": str(secrets.randbits(53))}
     contents = [

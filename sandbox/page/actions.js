@@ -67,6 +67,10 @@ export async function addTopic(place) {
   if (answer?.name.trim()) await tell(() => api.addTopic(place.chat.id, { user_id: place.reader.id, name: answer.name.trim() }));
 }
 
+export const changeTopic = (place, body) => inOrder(() => api.changeTopic(place.chat.id, place.threadId, { user_id: place.reader.id, ...body }));
+export const setForum = (chat, on) => inOrder(() => api.setForum(chat.id, on));
+export const setBot = (place, status, rights) => inOrder(() => api.setBot(place.chat.id, { user_id: place.reader.id, status, rights }));
+
 /** Moves the sandbox's clock; true when it moved. */
 export async function moveClock(seconds) {
   return Boolean(await tell(() => api.advance(seconds)));

@@ -23,6 +23,9 @@ export const start = (userId, token) => post("/sandbox/start", token ? { user_id
 export const addUser = (body) => post("/sandbox/users", body);
 export const block = (userId, blocked) => post(`/sandbox/users/${userId}/block`, { blocked });
 export const addTopic = (chatId, body) => post(`/sandbox/chats/${chatId}/topic`, body);
+export const changeTopic = (chatId, topicId, body) => post(`/sandbox/chats/${chatId}/topics/${topicId}`, body);
+export const setForum = (chatId, on) => post(`/sandbox/chats/${chatId}/forum`, { is_forum: on });
+export const setBot = (chatId, body) => post(`/sandbox/chats/${chatId}/bot`, body);
 export const advance = (seconds) => post("/sandbox/clock", { advance_seconds: Math.round(seconds) });
 
 /** Presses an inline button and waits, as Telegram's clients do, until the bot answers or gives up. */

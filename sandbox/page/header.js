@@ -1,6 +1,6 @@
 // The line above a chat: who it is with, what the bot is doing, who is speaking, and the menu.
 
-import { addTopic, setBlocked } from "./actions.js";
+import { addTopic, changeTopic, setBlocked, setBot, setForum } from "./actions.js";
 import { avatar, botAvatar, h, iconButton } from "./dom.js";
 import { botAction, speakAs, staff, state } from "./state.js";
 import { menuUnder } from "./ui.js";
@@ -40,7 +40,7 @@ export function createHeader(role, { onBack, onMissing, place }) {
     }
     const doing = chat && botAction(chat.id);
     status.classList.toggle("doing", Boolean(doing));
-    const text = doing ? `${role === "staff" ? `${state.bot.name} ` : ""}${DOING[doing] ?? DOING.typing}` : idle(role, reader);
+    const text = doing ? `${role === "staff" ? `${state.bot.name} ` : ""}${DOING[doing] ?? DOING.typing}` : idle(role, reader, chat);
     if (status.textContent !== text) status.textContent = text;
     const people = JSON.stringify([staff().map((user) => [user.id, user.name]), state.staffId]);
     if (role === "staff" && people !== speaker.dataset.people) {
@@ -53,8 +53,10 @@ export function createHeader(role, { onBack, onMissing, place }) {
   return { element, render };
 }
 
-function idle(role, reader) {
-  if (role === "staff") return `${staff().length} nhân viên và bot`;
+const isAway = (chat) => chat?.bot === "left" || chat?.bot === "kicked";
+
+function idle(role, reader, chat) {
+  if (role === "staff") return `${staff().length} nhân viên${isAway(chat) ? ", bot đã bị đưa ra khỏi nhóm" : " và bot"}`;
   if (!reader) return "bot";
   return `bot · bạn là ${reader.name}${reader.phone ? `, ${reader.phone}` : ""}`;
 }
@@ -67,6 +69,27 @@ function customerItems({ reader }) {
 function staffItems(place, onMissing) {
   return [
     { label: "Thêm nhân viên", icon: "plus", onclick: onMissing },
-    place.chat?.is_forum && { label: "Tạo chủ đề", icon: "topic", onclick: () => addTopic(place) },
+    ...(place.chat ? [...topicItems(place), ...botItems(place)] : []),
+  ];
+}
+
+function topicItems(place) {
+  const { chat, threadId } = place;
+  const topic = chat.is_forum && chat.topics.find((each) => each.id === threadId);
+  return [
+    chat.is_forum && { label: "Tạo chủ đề", icon: "topic", onclick: () => addTopic(place) },
+    topic && { label: topic.closed ? "Mở lại chủ đề này" : "Đóng chủ đề này", icon: "topic", onclick: () => changeTopic(place, { closed: !topic.closed }) },
+    topic && { label: "Xoá chủ đề này", icon: "close", danger: true, onclick: () => changeTopic(place, { deleted: true }) },
+    { label: chat.is_forum ? "Tắt chủ đề của nhóm" : "Bật chủ đề cho nhóm", icon: "topic", onclick: () => setForum(chat, !chat.is_forum) },
+  ];
+}
+
+function botItems(place) {
+  const { chat } = place;
+  if (isAway(chat)) return [{ label: "Thêm bot vào nhóm", icon: "plus", onclick: () => setBot(place, "administrator") }];
+  const manages = chat.bot_manages_topics;
+  return [
+    chat.is_forum && { label: manages ? "Bỏ quyền quản lý chủ đề của bot" : "Cho bot quản lý chủ đề", icon: "topic", onclick: () => setBot(place, "administrator", manages ? ["can_manage_chat"] : undefined) },
+    { label: "Đưa bot ra khỏi nhóm", icon: "block", danger: true, onclick: () => setBot(place, "kicked") },
   ];
 }

@@ -215,3 +215,28 @@ def test_topics_of_a_forum_group_are_tabs(window: BrowserContext) -> None:
         screen.page.get_by_role("tab", name="Tất cả").click()
         expect(screen.bubble("nhìn phiếu này giúp", "staff").locator(".topic-mark")).to_have_text("Phiếu gấp")
         assert screen.errors == []
+
+
+def test_a_group_gets_topics_loses_one_and_puts_the_bot_out_and_in_again(window: BrowserContext) -> None:
+    with serving_with_bot() as plain, opened(window, plain.url) as screen:
+
+        def choose(item: str) -> None:
+            screen.button("Thao tác khác", "staff").click()
+            screen.menu(item).click()
+
+        choose("Bật chủ đề cho nhóm")
+        expect(screen.page.get_by_role("tab", name="Chung")).to_be_visible()
+        choose("Tạo chủ đề")
+        screen.page.get_by_label("Tên chủ đề").fill("Phiếu gấp")
+        screen.button("Tạo").click()
+        topic = screen.page.get_by_role("tab", name="Phiếu gấp")
+        topic.click()
+        choose("Đóng chủ đề này")
+        expect(topic).to_contain_text("🔒")
+        choose("Xoá chủ đề này")
+        expect(topic).to_have_count(0)
+        choose("Đưa bot ra khỏi nhóm")
+        expect(screen.pane("staff").get_by_text("bot đã bị đưa ra khỏi nhóm")).to_be_visible()
+        choose("Thêm bot vào nhóm")
+        expect(screen.pane("staff").get_by_text("nhân viên và bot")).to_be_visible()
+        assert screen.errors == []

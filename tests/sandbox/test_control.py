@@ -63,6 +63,8 @@ def test_the_demo_has_three_customers_two_staff_members_and_their_group(sandbox:
         "topics": [],
         "migrated_to": None,
         "started": False,
+        "bot": None,
+        "bot_manages_topics": False,
     }
 
 
