@@ -1,4 +1,4 @@
-"""What a newcomer finds in the sandbox: three orders of its customers, and their links."""
+"""What a newcomer finds in the sandbox: orders of its customers, one of them late, and their links."""
 
 import csv
 from datetime import datetime, time, timedelta
@@ -14,10 +14,26 @@ from support.links import make_token
 from support.order_import import import_file
 
 # The phones are those of the sandbox's own customers. One order has none: its link is the only way to tie it.
+# Behind the status: in how many days it is expected, who brings it, and its tracking code.
 ORDERS = [
-    ("DH1023", "0900000001", "Khách A", "Áo sơ mi lụa x1, Quần vải x1", "620000", "đã giao"),
-    ("DH1024", "0900000002", "Khách B", "Tai nghe không dây x1", "890000", "đang giao"),
-    ("DH1025", "", "Khách C", "Son dưỡng x2", "240000", "đã giao"),
+    ("DH1023", "0900000001", "Khách A", "Áo sơ mi lụa x1, Quần vải x1", "620000", "đã giao", None, "", ""),
+    (
+        "DH1024",
+        "0900000002",
+        "Khách B",
+        "Tai nghe không dây x1",
+        "890000",
+        "đang giao",
+        1,
+        "GHN",
+        "LNGDEMO1024",
+    ),
+    ("DH1026", "0900000001", "Khách A", "Khăn lụa x1", "180000", "đang giao", -2, "GHTK", "S1.LNGDEMO.1026"),
+    ("DH1025", "", "Khách C", "Son dưỡng x2", "240000", "đã giao", None, "", ""),
+]
+COLUMNS = [
+    *("order_code", "phone", "link_token", "name", "items", "total", "status", "delivered_at", "expected_on"),
+    *("carrier", "tracking_code"),
 ]
 DELIVERED = "đã giao"
 # Who tries things out at night would find nobody at work and no check-in after "+2 ngày".
@@ -62,16 +78,13 @@ def _post(house: House, path: str, body: object) -> None:
 
 
 def _write(path: Path, house: House, now: datetime) -> Path:
-    zone = house.settings.config.shop.timezone
-    delivered_at = (now - timedelta(hours=1)).astimezone(zone).strftime("%d/%m/%Y %H:%M")
+    today = now.astimezone(house.settings.config.shop.timezone)
     with path.open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file)
-        rows.writerow(
-            ["order_code", "phone", "link_token", "name", "items", "total", "status", "delivered_at"]
-        )
-        for code, phone, name, items, total, status in ORDERS:
+        rows.writerow(COLUMNS)
+        for code, phone, name, items, total, status, days, *travels in ORDERS:
             token = "" if phone else make_token(house.secret_key, code)
-            rows.writerow(
-                [code, phone, token, name, items, total, status, delivered_at if status == DELIVERED else ""]
-            )
+            expected = "" if days is None else f"{today + timedelta(days=days):%d/%m/%Y}"
+            delivered = f"{today - timedelta(hours=1):%d/%m/%Y %H:%M}" if status == DELIVERED else ""
+            rows.writerow([code, phone, token, name, items, total, status, delivered, expected, *travels])
     return path

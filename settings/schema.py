@@ -16,6 +16,7 @@ from settings.values import (
     Spans,
     Text,
     TimeOfDay,
+    TrackingLink,
     Zone,
 )
 
@@ -190,6 +191,31 @@ class CheckIn(Section):
         return self
 
 
+class WrongCodes(Section):
+    """When a chat that names orders of others is asked to wait, and when it is refused.
+
+    So many codes, each so long before the newest one, are still dealt with.
+    """
+
+    wait_after: Annotated[int, Field(ge=1)]
+    within: Duration
+    refuse_after: Annotated[int, Field(ge=1)]
+    refuse_for: Duration
+
+    @model_validator(mode="after")
+    def _waits_first(self) -> Self:
+        if self.refuse_after < self.wait_after or self.refuse_for < self.within:
+            raise ValueError("refuse_after and refuse_for to be no less than wait_after and within")
+        return self
+
+
+class Orders(Section):
+    """How orders are told: where a carrier's parcels are followed, and what becomes of guessed codes."""
+
+    tracking_links: dict[str, TrackingLink]
+    wrong_codes: WrongCodes
+
+
 class Telegram(Section):
     """Where the Bot API is and which group the staff sit in."""
 
@@ -213,6 +239,7 @@ class Config(Section):
     understanding: Understanding
     tickets: Tickets
     staff: list[Member]
+    orders: Orders
     check_in: CheckIn
     telegram: Telegram
     database_url: Text

@@ -78,6 +78,13 @@ def _code_prefix(value: object) -> str:
     return value
 
 
+def _tracking_link(value: object) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"https?://[^\s{}]+\{code\}[^\s{}]*", value):
+        raise ValueError('an address that holds {code} once, such as "https://carrier.example/?code={code}"')
+    return value
+
+
+TrackingLink = Annotated[str, BeforeValidator(_tracking_link)]
 CodePrefix = Annotated[str, BeforeValidator(_code_prefix)]
 TimeOfDay = Annotated[time, BeforeValidator(_time)]
 Spans = Annotated[tuple[Span, ...], BeforeValidator(_spans)]

@@ -4,7 +4,7 @@ Chat and message ids are text, because a second channel may not count in numbers
 written. Moments are UTC.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import (
@@ -378,8 +378,8 @@ class StaffPost(Base):
 class Order(Base):
     """An order as the shop's own system knows it, and the customer whose chat proved to own it.
 
-    `phone` is E.164, `total` is in đồng. At `erased_at` the customer had the order made nameless: an import does not
-    bring the name back.
+    `phone` is E.164, `total` is in đồng. `expected_on` is the day in the shop's zone on which it should arrive. At
+    `erased_at` the customer had the order made nameless: an import does not bring the name back.
     """
 
     __tablename__ = "orders"
@@ -392,9 +392,28 @@ class Order(Base):
     items: Mapped[str | None] = mapped_column(Text)
     total: Mapped[int | None] = mapped_column(BigInteger)
     status: Mapped[str | None] = mapped_column(String(40))
+    carrier: Mapped[str | None] = mapped_column(String(40))
+    tracking_code: Mapped[str | None] = mapped_column(String(60))
+    expected_on: Mapped[date | None]
     delivered_at: Mapped[datetime | None] = mapped_column(index=True)
     updated_at: Mapped[datetime]
     erased_at: Mapped[datetime | None]
+
+
+class OrderGuess(Base):
+    """An order code or a link that a chat named and that is not its own; many of them are slowed and refused.
+
+    `chat` and `code` are signed marks: they can be compared, and say neither who it was nor which code. So a row may
+    outlive the erasing of its customer for the days that it counts, and erasing is no way to guess on.
+    """
+
+    __tablename__ = "order_guesses"
+    __table_args__ = (UniqueConstraint("chat", "code"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    chat: Mapped[str] = mapped_column(String(64))
+    code: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(index=True)
 
 
 class Consent(Base):

@@ -16,7 +16,6 @@ from support import (
     handovers,
     introductions,
     my_tickets,
-    orders,
     pending,
     taps,
     tickets,
@@ -109,7 +108,7 @@ def _obey(visit: Visit, event: CustomerMessage) -> None:
     if event.command in COMMANDED:
         COMMANDED[event.command](visit)
     elif handovers.running(visit.session, visit.conversation):
-        orders.tie_by_token(visit.session, visit.desk, visit.conversation.customer, event.argument)
+        introductions.tie_link(visit, event.argument)
     else:
         introductions.start(visit, event.argument)
 

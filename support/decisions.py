@@ -11,6 +11,7 @@ from support import (
     handovers,
     introductions,
     my_tickets,
+    order_guesses,
     pending,
     questions,
     requests,
@@ -80,6 +81,7 @@ def decide(turn: Turn) -> None:
 
 def handle(turn: Turn) -> None:
     """Do what a message that is understood asks for."""
+    order_guesses.note(turn)
     if turn.intent not in unsure.NOT_FOR_US | {"other_nonsense"}:
         turn.conversation.unsure_in_a_row = 0
     _handler(turn.understanding)(turn)
@@ -142,5 +144,7 @@ def _doubt(turn: Turn) -> None:
 def _keep_staff_posted(turn: Turn) -> None:
     """Show the staff what a customer with an open ticket writes, also when the bot has answered it."""
     ticket = to_staff.newest_unclosed(turn)
+    if order_guesses.stops(turn):
+        return  # they were told once that codes are tried here
     if ticket is not None and turn.message.ticket_id is None and turn.intent not in SMALL_TALK:
         tickets.add(turn.session, turn.desk, ticket, turn.message, "relay_answered_title")

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from store.models import Message, Order
 from store.outbox import Button
-from support import consents, order_status, orders, pending, to_staff
+from support import consents, order_guesses, order_status, orders, pending, to_staff
 from support.speaking import last_said, say
 from support.visit import Turn, Visit
 
@@ -41,6 +41,14 @@ def share_phone(visit: Visit, phone: str) -> None:
 def tie_phone(visit: Visit, phone: str) -> Sequence[Order]:
     """Tie the orders of a shared phone number to the customer without a word."""
     return orders.tie_by_phone(visit.session, visit.desk, visit.conversation.customer, phone)
+
+
+def tie_link(visit: Visit, token: str) -> Order | None:
+    """Tie the order of a signed link to the customer without a word; a link that proves nothing is counted."""
+    order = orders.tie_by_token(visit.session, visit.desk, visit.conversation.customer, token)
+    if order is None and token:
+        order_guesses.note_these(visit, [token])
+    return order
 
 
 def ask_after_matter(turn: Turn) -> None:
@@ -88,10 +96,13 @@ def write_consent(visit: Visit, *, given: bool) -> None:
 
 
 def _tied(visit: Visit, token: str) -> tuple[str, ...]:
-    order = orders.tie_by_token(visit.session, visit.desk, visit.conversation.customer, token)
-    if order is None:
+    order = tie_link(visit, token)
+    if order is not None:
+        return visit.desk.wording.variants("order_tied", order=order.code)
+    stands = order_guesses.standing(visit)
+    if stands.until is None:
         return visit.desk.wording.variants("link_is_wrong")
-    return visit.desk.wording.variants("order_tied", order=order.code)
+    return visit.desk.wording.variants(f"codes_{stands.state}", until=visit.moment(stands.until))
 
 
 def _answered(visit: Visit) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,7 +21,7 @@ from store.models import (
     Ticket,
     TicketEvent,
 )
-from support import facts
+from support import facts, order_guesses
 from support.data_page import Section, html
 from support.desk import Desk
 
@@ -139,13 +139,24 @@ def _understood(reading: Reading, message: Message) -> str:
 
 def _orders(reading: Reading) -> Section:
     found = select(Order).where(Order.customer_id == reading.customer.id).order_by(Order.id)
-    columns = ["order", "name", "phone", "items", "total", "status", "delivered", "updated"]
+    columns = ["order", "name", "phone", "items", "total", "status", "carrier", "tracking", "expected", "delivered",
+               "updated"]  # fmt: skip
     rows: list[Row] = [
-        [each.code, each.name, each.phone, each.items, _money(reading, each.total), each.status, each.delivered_at,
-         each.updated_at]
+        [each.code, each.name, each.phone, each.items, _money(reading, each.total), each.status, each.carrier,
+         each.tracking_code, _day(each.expected_on), each.delivered_at, each.updated_at]
         for each in reading.session.scalars(found)
     ]  # fmt: skip
     return reading.section("orders", columns, rows)
+
+
+def _day(day: date | None) -> str | None:
+    return day.strftime("%d/%m/%Y") if day else None
+
+
+def _guesses(reading: Reading) -> Section:
+    """Only when codes that are not theirs were named: which ones stand in the messages."""
+    found = order_guesses.of_customer(reading.session, reading.desk, reading.customer)
+    return reading.section("guesses", ["at"], [[each.at] for each in found])
 
 
 def _money(reading: Reading, total: int | None) -> str | None:
@@ -258,6 +269,6 @@ def _requests(reading: Reading) -> Section:
 
 
 SECTIONS = (
-    *(_person, _conversations, _messages, _orders, _tickets, _history, _reviews),
+    *(_person, _conversations, _messages, _orders, _guesses, _tickets, _history, _reviews),
     *(_consents, _surveys, _handovers, _requests),
 )

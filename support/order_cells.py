@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 import phonenumbers
 
@@ -13,6 +13,9 @@ from support.orders import canonical_code
 
 LONGEST_CODE = 40
 LONGEST_STATUS = 40
+LONGEST_CARRIER = 40
+LONGEST_TRACKING_CODE = 60
+FURTHEST = timedelta(days=366)  # nothing is promised later; a date beyond is a slip of the keyboard
 FIRST_YEAR = 2000
 LARGEST_TOTAL = 10**12  # đồng; more is a slip of the keyboard
 
@@ -29,6 +32,8 @@ STATUSES: dict[str, tuple[str, ...]] = {
     "hoàn hàng": ("hoan hang", "tra hang", "hoan tra", "dang hoan", "da hoan", "da hoan hang", "returned",
                   "returning", "refunded"),
 }  # fmt: skip
+# In these nothing is on its way to the customer any more.
+ENDED = frozenset({"đã giao", "đã huỷ", "hoàn hàng"})
 
 # Thousands parted by one and the same sign, or by none; decimals only as zeros and after the other sign.
 _SUM = re.compile(r"([0-9]+|[0-9]{1,3}([.,])[0-9]{3}(?:\2[0-9]{3})*)(?:(?!\2)[.,]0{1,2})?")
@@ -42,7 +47,10 @@ class CellError(ValueError):
 
 @dataclass(frozen=True)
 class OrderRow:
-    """An order as a row tells it: `phone` is E.164, `total` in đồng, `delivered_at` aware; None where it says nothing."""
+    """An order as a row tells it, None where it says nothing.
+
+    `phone` is E.164, `total` in đồng, `delivered_at` aware, `expected_on` a day in the shop's zone.
+    """
 
     code: str
     phone: str | None
@@ -51,6 +59,9 @@ class OrderRow:
     total: int | None
     status: str | None
     delivered_at: datetime | None
+    carrier: str | None = None
+    tracking_code: str | None = None
+    expected_on: date | None = None
 
 
 def order_row(cells: dict[str, str], secret: str, zone: tzinfo, now: datetime) -> OrderRow:
@@ -74,6 +85,9 @@ def order_row(cells: dict[str, str], secret: str, zone: tzinfo, now: datetime) -
         total=dong(cells["total"]) if cells["total"] else None,
         status=status(cells["status"]) if cells["status"] else None,
         delivered_at=_delivered_at(cells["delivered_at"], zone, now) if cells["delivered_at"] else None,
+        carrier=_carrier(cells.get("carrier", "")),
+        tracking_code=_tracking_code(cells.get("tracking_code", "")),
+        expected_on=_expected_on(cells.get("expected_on", ""), zone, now),
     )
 
 
@@ -158,6 +172,31 @@ def _delivered_at(written: str, zone: tzinfo, now: datetime) -> datetime:
             f"found the delivery {_short(written)} that lies ahead, expected a moment in the past"
         )
     return delivered
+
+
+def _carrier(written: str) -> str | None:
+    if len(written) > LONGEST_CARRIER:
+        raise CellError(f"found the carrier {_short(written)}, expected at most {LONGEST_CARRIER} characters")
+    return unicodedata.normalize("NFC", written) or None
+
+
+def _tracking_code(written: str) -> str | None:
+    code = unicodedata.normalize("NFC", written).removeprefix("'")
+    if len(code) > LONGEST_TRACKING_CODE or any(letter.isspace() for letter in code):
+        raise CellError(
+            f"found the tracking code {_short(written)}, "
+            f"expected at most {LONGEST_TRACKING_CODE} characters without a space"
+        )
+    return code or None
+
+
+def _expected_on(written: str, zone: tzinfo, now: datetime) -> date | None:
+    if not written:
+        return None
+    expected = moment(written, zone)
+    if expected > now + FURTHEST:
+        raise CellError(f"found the expected day {_short(written)}, expected one within a year from now")
+    return expected.astimezone(zone).date()
 
 
 def _code(written: str) -> str:

@@ -20,7 +20,7 @@ from support.order_sheet import Line, read_sheet
 BATCH = 500  # rows a transaction: short enough that the bot's own writes pass in between
 ATTEMPTS = 3
 NAMELESS = frozenset(
-    {"code", "total", "status", "delivered_at"}
+    {"code", "total", "status", "expected_on", "delivered_at"}
 )  # what an erased customer's order may still learn
 
 Progress = Callable[[int, int], object]

@@ -20,6 +20,12 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "status": ("status", "order status", "trang thai", "trang thai don", "trang thai don hang", "tinh trang"),
     "delivered_at": ("delivered at", "delivered", "delivered on", "delivery date", "ngay giao", "ngay giao hang",
                      "giao luc", "giao ngay", "thoi gian giao", "thoi gian giao hang", "ngay nhan hang", "ngay nhan"),
+    "carrier": ("carrier", "shipping carrier", "courier", "shipping company", "shipping unit", "don vi van chuyen",
+                "don vi giao", "don vi giao hang", "hang van chuyen", "nha van chuyen", "dvvc"),
+    "tracking_code": ("tracking code", "tracking number", "tracking no", "tracking", "ma van don", "so van don", "van don"),
+    "expected_on": ("expected on", "expected", "expected delivery", "expected delivery date", "estimated delivery",
+                    "estimated delivery date", "eta", "du kien giao", "ngay du kien", "ngay giao du kien",
+                    "ngay du kien giao", "du kien nhan", "ngay hen giao", "hen giao"),
 }  # fmt: skip
 REQUIRED = ("code", "name", "items", "total", "status", "delivered_at")
 DELIMITERS = (",", ";", "\t")

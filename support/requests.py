@@ -1,6 +1,6 @@
 """What only a person can do: sell, change or cancel an order, or simply talk."""
 
-from support import order_status, to_staff
+from support import order_guesses, order_status, to_staff
 from support.visit import Turn
 
 PERSON, DOING, ASKING = "S2", "S3", "S4"
@@ -39,6 +39,9 @@ def foreign(turn: Turn) -> None:
 def information(turn: Turn) -> None:
     """Take an order code or a phone number; whose order it is must be proved, so a typed number is not enough."""
     ticket = to_staff.newest_unclosed(turn)
+    if order_guesses.stops(turn):
+        order_status.refuse(turn)
+        return
     if ticket is not None:
         to_staff.join(turn, ticket, ASKING)
         turn.say("information_added", code=ticket.code)

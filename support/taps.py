@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from nlu.understanding import Understanding
-from store.models import Conversation, Message, Review, Ticket
+from store.models import Conversation, Message, Order, Review, Ticket
 from store.outbox import Content, Outgoing, put
 from support import (
     arrivals,
@@ -17,6 +17,7 @@ from support import (
     handovers,
     introductions,
     my_tickets,
+    order_status,
     places,
     requests,
     reviews,
@@ -170,6 +171,19 @@ def _place(tapped: Tap) -> str:
     return "toast_noted"
 
 
+def _late(tapped: Tap) -> str:
+    order = tapped.session.get(Order, tapped.number)
+    if order is None or order.customer_id != tapped.conversation.customer_id:
+        return "toast_old"
+    if tapped.silent:
+        return "toast_person_speaks"
+    visit = tapped.visit(tapped.desk.wording.say("button_late", order=order.code))
+    if visit is None:
+        return "toast_done"
+    decisions.handle(understood(visit, order_status.late_complaint(visit, order)))
+    return ""
+
+
 def _erase(tapped: Tap) -> str:
     request = data_requests.erasable(tapped.session, tapped.conversation, tapped.number)
     if request is None or tapped.value not in {"yes", "no"}:
@@ -204,5 +218,6 @@ TAPS: Mapping[str, Callable[[Tap], str]] = {
     "solved": _solved,
     "mine": _mine,
     "place": _place,
+    "late": _late,
     "erase": _erase,
 }

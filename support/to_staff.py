@@ -1,5 +1,6 @@
 """What the bot cannot settle goes to a person: as a new ticket, or added to one that is open on the same matter."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -113,9 +114,14 @@ def order_of(turn: Turn) -> Order | None:
 
 
 def order_code(turn: Turn) -> str:
-    """Return the order code a message holds, "" for none."""
-    codes = (str(entity.value) for entity in turn.understanding.entities if entity.name == "order_code")
-    return next(codes, "")
+    """Return the first order code a message holds, "" for none."""
+    return next(iter(order_codes(turn)), "")
+
+
+def order_codes(turn: Turn) -> Sequence[str]:
+    """Return the order codes a message holds, each once."""
+    named = (str(entity.value) for entity in turn.understanding.entities if entity.name == "order_code")
+    return list(dict.fromkeys(named))
 
 
 def person_button(visit: Visit) -> Rows:

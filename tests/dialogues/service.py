@@ -136,7 +136,10 @@ class Service:
         """Hand orders to the shop's own import."""
         if not orders:
             return
-        columns = ["order_code", "phone", "link_token", "name", "items", "total", "status", "delivered_at"]
+        columns = [
+            *("order_code", "phone", "link_token", "name", "items", "total", "status", "delivered_at"),
+            *("expected_on", "carrier", "tracking_code"),
+        ]
         path = self.folder / "orders.csv"
         lines = [",".join(columns), *(",".join(self._cells(order)) for order in orders)]
         path.write_text("\n".join(lines), encoding="utf-8")
@@ -145,8 +148,9 @@ class Service:
 
     def _cells(self, order: dict[str, Any]) -> list[str]:
         code, phone = order["code"], order.get("phone", "")
-        zone = self.desk.config.shop.timezone
-        at = self.desk.clock().astimezone(zone).strftime("%Y-%m-%d %H:%M") if order.get("delivered") else ""
+        now = self.desk.clock().astimezone(self.desk.config.shop.timezone)
+        at = now.strftime("%Y-%m-%d %H:%M") if order.get("delivered") else ""
+        expected = f"{now + timedelta(days=int(order['expected'])):%Y-%m-%d}" if "expected" in order else ""
         token = "" if phone else self.token(code)
         return [
             code,
@@ -157,6 +161,9 @@ class Service:
             order.get("total", "250000"),
             order["status"],
             at,
+            expected,
+            order.get("carrier", ""),
+            order.get("tracking", ""),
         ]
 
     def token(self, code: str) -> str:

@@ -214,6 +214,7 @@ def keys(data: object, prefix: str = "") -> set[str]:
         "tickets.solve",
         "tickets.escalation",
         "shop.days",
+        "orders.tracking_links",
     }
     if not isinstance(data, dict) or prefix in free:
         return {prefix}

@@ -21,19 +21,22 @@ WORDS = (
     "trả lời chậm rề rề",  # the comment
     "lụa mát tay ghê",  # the review
     "Lụa tơ tằm hồng phấn",  # what was bought
+    "LNG77031",  # under what code it travelled
 )
-AT_HOME, ANSWERED, THANKED, COMMENTED, REVIEWED, BOUGHT = WORDS
+AT_HOME, ANSWERED, THANKED, COMMENTED, REVIEWED, BOUGHT, TRACKED = WORDS
 
 
 def whole_life(scene: Scene) -> Scene:
-    """Consent, phone, order, a complaint with a photo, staff's answer, its score and comment, a review, a check-in."""
+    """Consent, phone, order, a link that proves nothing, a complaint with a photo, staff's answer, its score and comment, a review, a check-in."""
     with scene.sessions.begin() as session:
         delivered_at = MONDAY_TEN - timedelta(hours=1)
         bought = {"items": BOUGHT, "total": 350000, "status": "đã giao", "delivered_at": delivered_at}
-        add_order(session, "DH1023", None, phone=PHONE, name=NAME, **bought)
+        travels = {"carrier": "GHN", "tracking_code": TRACKED, "expected_on": delivered_at.date()}
+        add_order(session, "DH1023", None, phone=PHONE, name=NAME, **bought, **travels)
     scene.says(command="start")
     scene.taps("consent:yes")
     scene.says(phone=PHONE)
+    scene.says(command="start", argument="forged")
     _complain_and_be_helped(scene)
     scene.says(REVIEWED, meaning("review_positive", sentiment="positive"))
     scene.taps("stars:1:4")

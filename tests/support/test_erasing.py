@@ -41,7 +41,8 @@ MARKS = (NAME, PHONE, CHAT, *WORDS, "file-1", "đã đổi ý")
 LEFT = {
     "conversations": {"id", "channel", "chat_id", "customer_id", "unreachable_since", "created_at"},
     "customers": {"id", "name", "created_at", "erased_at"},
-    "orders": {"id", "code", "total", "status", "delivered_at", "updated_at", "erased_at"},
+    "orders": {"id", "code", "total", "status", "expected_on", "delivered_at", "updated_at", "erased_at"},
+    "order_guesses": {"id", "chat", "code", "at"},
     "tickets": {
         *("id", "code", "conversation_id", "customer_id", "order_id", "intent", "topic", "severity", "state"),
         *("staff_member_id", "opened_at", "answer_by", "first_answered_at", "closed_at"),

@@ -1,6 +1,6 @@
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -51,6 +51,38 @@ def test_a_row_becomes_an_order(sessions: Sessions, file: Path) -> None:
     )
     assert (order.total, order.status) == (1_250_000, "đã giao")
     assert order.delivered_at == datetime(2026, 11, 20, 7, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "columns",
+    ["Đơn vị vận chuyển,Mã vận đơn,Ngày dự kiến giao", "carrier,tracking_number,expected_delivery_date"],
+)
+def test_how_an_order_travels_and_when_it_should_come_is_kept(
+    sessions: Sessions, file: Path, columns: str
+) -> None:
+    take(sessions, file, f"{HEADER},{columns}", f"{ROW},GHN,LNG123,25/11/2026")
+    (order,) = kept(sessions)
+    assert (order.carrier, order.tracking_code, order.expected_on) == ("GHN", "LNG123", date(2026, 11, 25))
+    take(sessions, file, f"{HEADER},{columns}", f"{ROW},,,2026-11-27T01:00:00+07:00")
+    (order,) = kept(sessions)
+    assert (order.carrier, order.tracking_code, order.expected_on) == ("GHN", "LNG123", date(2026, 11, 27))
+
+
+@pytest.mark.parametrize(
+    ("cells", "fault"),
+    [
+        (f"{'x' * 41},,", "found the carrier"),
+        (f",{'x' * 61},", "found the tracking code"),
+        (",A 1,", "without a space"),
+        (",,mai", "found the moment"),
+        (",,25/11/2036", "within a year"),
+    ],
+)
+def test_how_an_order_travels_cannot_be_anything(
+    sessions: Sessions, file: Path, cells: str, fault: str
+) -> None:
+    report = take(sessions, file, f"{HEADER},dvvc,van don,eta", f"{ROW},{cells}")
+    assert [(line, fault in reason) for line, reason in report.refused] == [(2, True)]
 
 
 def test_taking_a_file_twice_changes_nothing(sessions: Sessions, file: Path) -> None:
