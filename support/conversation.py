@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from nlu.understanding import Understanding
 from store import outbox
 from support import (
+    albums,
     arrivals,
     cards,
     data_requests,
@@ -51,12 +52,15 @@ def receive(
         _correct(visit)
     elif handovers.running(session, visit.conversation):
         _listen(visit, event)
+    elif albums.take_part(visit):
+        return
     elif understanding is not None:
         decisions.decide(understood(visit, understanding))
     elif event.phone:
         introductions.share_phone(visit, event.phone)
     else:
         files.receive(visit)
+        albums.hold_back(visit)
 
 
 def receive_unread(session: Session, desk: Desk, event: CustomerMessage) -> None:
