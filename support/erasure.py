@@ -45,6 +45,7 @@ def erase(session: Session, desk: Desk, customer: Customer) -> dict[str, Counts]
     _erase_orders(session, desk, customer)
     _erase_comments(session, customer)
     _end_other_requests(session, desk, customer)
+    customer.address, customer.address_told = None, False
     customer.name, customer.phone, customer.erased_at = desk.wording.say("erased_name"), None, desk.clock()
     return receipt
 
