@@ -15,7 +15,7 @@ from bot.context import App
 from bot.patience import Backoff
 from bot.shell import CHANNEL, Shell
 from store import outbox
-from support import staff_commands
+from support import departures, staff_commands
 from support.events import COMMANDS
 
 logger = logging.getLogger(__name__)
@@ -72,6 +72,7 @@ async def settle_in(application: App, shell: Shell) -> None:
     await _optional("deleteWebhook", application.bot.delete_webhook())
     await _optional("setMyCommands", application.bot.set_my_commands(commands))
     await _find_staff_group(application, shell)
+    await shell.commit(lambda session: departures.look(session, shell.desk))
     if shell.desk.staff_chat_id is not None:
         commands = [BotCommand(name, wording.say(f"command_{name}")) for name in staff_commands.COMMANDS]
         scope = BotCommandScopeChat(int(shell.desk.staff_chat_id))

@@ -5,6 +5,7 @@ A handler translates and hands over; what happens is decided in `support`, in on
 
 import re
 
+from sqlalchemy.orm import Session
 from telegram import Message, Update
 from telegram.ext import (
     BaseHandler,
@@ -20,9 +21,11 @@ from bot.context import Context
 from bot.shell import CHANNEL, Shell
 from nlu.text import fold
 from store import outbox
-from support import conversation, staff
+from support import conversation, departures, staff
+from support.desk import Desk
 from support.events import COMMANDS
 
+CAME_OR_WENT = filters.StatusUpdate.LEFT_CHAT_MEMBER | filters.StatusUpdate.NEW_CHAT_MEMBERS
 COMMAND = re.compile(r"/([^\s@]+)(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
 
 
@@ -32,14 +35,16 @@ def table(shell: Shell) -> list[BaseHandler[Update, Context, None]]:
     private, staff_group = filters.ChatType.PRIVATE, StaffGroup(shell)
     return [
         MessageHandler(filters.StatusUpdate.MIGRATE, group_migrated),
+        MessageHandler(CAME_OR_WENT, somebody_came_or_went),
         MessageHandler(filters.StatusUpdate.ALL, nothing_to_do),
         MessageHandler(private & new & filters.Regex("^/"), customer_commanded),
         MessageHandler(private & new & filters.CONTACT, customer_shared_contact),
         MessageHandler(private & new, customer_wrote),
         MessageHandler(private & edited, customer_edited),
-        MessageHandler(staff_group & new, staff_wrote),
+        MessageHandler(staff_group & (new | edited), staff_wrote),
         CallbackQueryHandler(button_tapped),
         ChatMemberHandler(membership_changed, ChatMemberHandler.MY_CHAT_MEMBER),
+        ChatMemberHandler(staff_membership_changed, ChatMemberHandler.CHAT_MEMBER),
         TypeHandler(Update, nothing_to_do),
     ]
 
@@ -99,7 +104,7 @@ async def customer_edited(update: Update, context: Context) -> None:
 
 
 async def staff_wrote(update: Update, context: Context) -> None:
-    """A staff member wrote in the staff group."""
+    """A staff member wrote in the staff group, or changed what he wrote."""
     event = translate.staff_message(_message(update), context.inbox_id)
     await context.apply(lambda session, desk: staff.receive(session, desk, event))
 
@@ -129,6 +134,33 @@ async def membership_changed(update: Update, context: Context) -> None:
         await context.apply(lambda session, desk: conversation.left(session, desk, event))
     else:
         await context.apply(lambda session, desk: notices.joined_a_group(session, desk, change))
+
+
+async def staff_membership_changed(update: Update, context: Context) -> None:
+    """Somebody left a group, was removed or came; a bot that is an administrator there is told."""
+    change = update.chat_member
+    if (
+        change is None
+        or change.new_chat_member.user.is_bot
+        or not context.shell.is_staff_group(str(change.chat.id))
+    ):
+        await nothing_to_do(update, context)
+        return
+    event = translate.staff_left(change)
+    await context.apply(lambda session, desk: departures.left(session, desk, event))
+
+
+async def somebody_came_or_went(update: Update, context: Context) -> None:
+    """Somebody left a group or came, as the line in the middle of the chat says, which every bot there sees."""
+    message = _message(update)
+    ours = context.shell.is_staff_group(str(message.chat.id))
+    events = translate.staff_came_or_went(message) if ours else []
+
+    def note(session: Session, desk: Desk) -> None:
+        for event in events:
+            departures.left(session, desk, event)
+
+    await context.apply(note)
 
 
 async def group_migrated(update: Update, context: Context) -> None:

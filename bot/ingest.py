@@ -28,6 +28,7 @@ UPDATES = (
     "edited_message",
     "callback_query",
     "my_chat_member",
+    "chat_member",
 )  # what bot/handlers.py has a line for
 # After a quiet week Telegram may begin its numbers anew, below our offset. What was acknowledged does not come back,
 # so after a quiet day we ask without one.

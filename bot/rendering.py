@@ -2,17 +2,14 @@
 
 import html
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from telegram import (
+    ForceReply,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InputFile,
-    InputMediaAudio,
-    InputMediaDocument,
-    InputMediaPhoto,
-    InputMediaVideo,
     KeyboardButton,
     LinkPreviewOptions,
     ReplyKeyboardMarkup,
@@ -28,13 +25,6 @@ LONGEST_TEXT = int(MessageLimit.MAX_TEXT_LENGTH)
 LONGEST_CAPTION = int(MessageLimit.CAPTION_LENGTH)
 LONGEST_TOAST = int(CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH)
 LONGEST_TITLE = LONGEST_TEXT // 2
-# What comes in albums; of sound only pieces of music do.
-ALBUM_TYPES = {
-    "photo": InputMediaPhoto,
-    "video": InputMediaVideo,
-    "voice": InputMediaAudio,
-    "document": InputMediaDocument,
-}
 
 
 @dataclass(frozen=True)
@@ -44,11 +34,6 @@ class Call:
     method: str
     arguments: dict[str, Any]
 
-    @property
-    def messages(self) -> int:
-        """How many messages appear by it, as Telegram's limits count."""
-        return len(self.arguments.get("media", [None]))
-
 
 def calls(content: Content, chat_id: str) -> list[Call]:
     """Return the calls that show a content in a chat: one, or several messages when the text is too long for one.
@@ -57,8 +42,6 @@ def calls(content: Content, chat_id: str) -> list[Call]:
     """
     if content.what == "message":
         return _messages(content, int(chat_id))
-    if content.what == "album":
-        return [_album(content, chat_id)]
     method, arguments = SINGLE[content.what]
     return [Call(method, arguments(content, chat_id))]
 
@@ -157,15 +140,6 @@ def _copy(content: Content, chat_id: str) -> dict[str, Any]:
     return {"chat_id": int(chat_id)} | source | _reply(content) | _markup(content)
 
 
-def _album(content: Content, chat_id: str) -> Call:
-    """One part alone is copied: an album has two or more."""
-    if len(content.parts) == 1:
-        alone = replace(content, what="copy", target=content.parts[0].message_id)
-        return Call("copyMessage", _copy(alone, chat_id))
-    media = [ALBUM_TYPES[part.kind](part.file_id, caption=part.text or None) for part in content.parts]
-    return Call("sendMediaGroup", {"chat_id": int(chat_id), "media": media} | _reply(content))
-
-
 def _document(content: Content, chat_id: str) -> dict[str, Any]:
     file = InputFile(content.body.encode(), filename=content.file_name)
     caption = split(content.text, LONGEST_CAPTION, LONGEST_CAPTION)[0]
@@ -182,6 +156,8 @@ def _reply(content: Content) -> dict[str, Any]:
 def _markup(content: Content) -> dict[str, Any]:
     if content.buttons:
         return _inline(content)
+    if content.asks:
+        return {"reply_markup": ForceReply(selective=True)}
     if content.ask_contact:
         share = KeyboardButton(content.ask_contact, request_contact=True)
         return {"reply_markup": ReplyKeyboardMarkup([[share]], resize_keyboard=True, one_time_keyboard=True)}

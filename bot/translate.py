@@ -3,11 +3,29 @@
 from datetime import datetime
 
 import phonenumbers
-from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Contact, Location, Message, User
+from telegram import (
+    CallbackQuery,
+    Chat,
+    ChatMember,
+    ChatMemberRestricted,
+    ChatMemberUpdated,
+    Contact,
+    Location,
+    Message,
+    User,
+)
 
 from bot.raw import LONGEST_ID
 from bot.shell import CHANNEL
-from support.events import Attachment, CustomerLeft, CustomerMessage, CustomerTap, StaffMessage, StaffTap
+from support.events import (
+    Attachment,
+    CustomerLeft,
+    CustomerMessage,
+    CustomerTap,
+    StaffLeft,
+    StaffMessage,
+    StaffTap,
+)
 
 REGION = "VN"  # a number without a country code is Vietnamese
 MAP = "https://maps.google.com/?q={latitude},{longitude}"
@@ -51,6 +69,9 @@ def staff_message(message: Message, inbox_id: int) -> StaffMessage:
         reply_to=_reply_to(message),
         text=_text(message),
         attachments=_attachments(message),
+        edited=message.edit_date is not None,
+        group_id=(message.media_group_id or "")[:LONGEST_ID],
+        under=_under(message),
     )
 
 
@@ -89,6 +110,29 @@ def customer_left(change: ChatMemberUpdated) -> CustomerLeft:
     """Return that a customer blocked or unblocked the bot."""
     gone = change.new_chat_member.status in {ChatMember.BANNED, ChatMember.LEFT}
     return CustomerLeft(CHANNEL, str(change.chat.id), returned=not gone, at=change.date)
+
+
+def staff_left(change: ChatMemberUpdated) -> StaffLeft:
+    """Return that a member of the staff group left or was removed, or is there (again)."""
+    member = change.new_chat_member
+    outside = isinstance(member, ChatMemberRestricted) and not member.is_member
+    gone = outside or member.status in {ChatMember.BANNED, ChatMember.LEFT}
+    return _staff_left(change.chat, member.user, change.date, returned=not gone)
+
+
+def staff_came_or_went(message: Message) -> list[StaffLeft]:
+    """Return who left and who came, as a service message of the staff group says it; bots are nobody."""
+    went = [message.left_chat_member] if message.left_chat_member else []
+    users = [(user, False) for user in went] + [(user, True) for user in message.new_chat_members]
+    return [
+        _staff_left(message.chat, user, message.date, returned=returned)
+        for user, returned in users
+        if not user.is_bot
+    ]
+
+
+def _staff_left(chat: Chat, user: User, at: datetime, *, returned: bool) -> StaffLeft:
+    return StaffLeft(CHANNEL, str(chat.id), str(user.id), user.full_name, returned, at)
 
 
 def sticker_emoji(event: CustomerMessage) -> str:
@@ -144,6 +188,13 @@ def _staff_author(message: Message) -> tuple[str, str]:
     if message.from_user is None:
         raise ValueError("Found a message of the staff group without a sender, expected one.")
     return str(message.from_user.id), message.from_user.full_name
+
+
+def _under(message: Message) -> str:
+    """Behind which chat the writer hides: "group" behind the staff group itself, "channel" behind any other, "" for none."""
+    if message.sender_chat is None:
+        return ""
+    return "group" if message.sender_chat.id == message.chat.id else "channel"
 
 
 def _tapped(query: CallbackQuery) -> tuple[str, str]:

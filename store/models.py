@@ -123,9 +123,6 @@ class OutboxMessage(Base):
 class Customer(Base):
     """A person who writes to the shop, whatever the chat. `phone` is E.164 and was shared by its owner.
 
-    `address` is how they want to be called ("chị", "anh"), None while nobody knows; `address_told` when they said so
-    and it was not only heard from how they speak of themselves.
-
     Who was erased at `erased_at` has neither name nor phone any more, and never comes back as this customer.
     """
 
@@ -134,8 +131,6 @@ class Customer(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     name: Mapped[str] = mapped_column(Text)
     phone: Mapped[str | None] = mapped_column(String(20), index=True)
-    address: Mapped[str | None] = mapped_column(String(10))
-    address_told: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime]
     erased_at: Mapped[datetime | None]
 
@@ -206,7 +201,10 @@ class Message(Base):
 
 
 class StaffMember(Base):
-    """A person of the shop, known by what he does in the staff group or on the page."""
+    """A person of the shop, known by what he does in the staff group or on the page.
+
+    `level` is the one that config.yml said when the bot last started, `left_at` is set while he is out of the group.
+    """
 
     __tablename__ = "staff_members"
     __table_args__ = (UniqueConstraint("channel", "user_id"),)
@@ -215,6 +213,8 @@ class StaffMember(Base):
     channel: Mapped[str] = mapped_column(String(20))
     user_id: Mapped[str] = mapped_column(String(64))
     name: Mapped[str] = mapped_column(Text)
+    level: Mapped[str | None] = mapped_column(Text)
+    left_at: Mapped[datetime | None]
 
 
 class Ticket(Base):
@@ -284,6 +284,27 @@ class TicketEvent(Base):
     what: Mapped[str] = mapped_column(String(20))
     source: Mapped[str] = mapped_column(String(10))
     detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    at: Mapped[datetime]
+
+
+class TicketNote(Base):
+    """What staff write about a ticket among themselves; no customer ever gets it. `channel_message_id` is in the group.
+
+    `attachments` as in messages; `group_id` is what the parts of an album have in common.
+    """
+
+    __tablename__ = "ticket_notes"
+    __table_args__ = (UniqueConstraint("channel", "chat_id", "channel_message_id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), index=True)
+    staff_member_id: Mapped[int] = mapped_column(ForeignKey("staff_members.id"))
+    text: Mapped[str] = mapped_column(Text)
+    attachments: Mapped[list[Any]] = mapped_column(default=list)
+    channel: Mapped[str] = mapped_column(String(20))
+    chat_id: Mapped[str | None] = mapped_column(String(64))
+    channel_message_id: Mapped[str | None] = mapped_column(String(64))
+    group_id: Mapped[str | None] = mapped_column(String(64))
     at: Mapped[datetime]
 
 
@@ -367,7 +388,10 @@ class Handover(Base):
 
 
 class StaffPost(Base):
-    """A message in the staff group that is about a conversation: a reply to it goes to that customer."""
+    """A message in the staff group that is about a conversation: a reply to it goes to that customer.
+
+    Of a post that `asks` for a "note" a reply goes nowhere else.
+    """
 
     __tablename__ = "staff_posts"
     __table_args__ = (UniqueConstraint("channel", "chat_id", "channel_message_id"),)
@@ -378,6 +402,7 @@ class StaffPost(Base):
     channel_message_id: Mapped[str] = mapped_column(String(64))
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"), index=True)
     ticket_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"), index=True)
+    asks: Mapped[str] = mapped_column(String(10), default="", server_default="")
 
 
 class Order(Base):

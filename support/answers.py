@@ -1,7 +1,7 @@
 """What the shop answers, kept in `data/answers.yml`: for each intent its name in words and the answers to it."""
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -34,14 +34,9 @@ class _Topics(RootModel[dict[str, Topic]]):
 
 @dataclass(frozen=True)
 class Answers:
-    """Every intent with its label and answers, and how the customer is called in them."""
+    """Every intent with its label and answers."""
 
     topics: Mapping[str, Topic]
-    call: Callable[[str], str] = str
-
-    def addressing(self, call: Callable[[str], str]) -> "Answers":
-        """Return the same answers as said to a customer; `call` puts in what they are called."""
-        return replace(self, call=call)
 
     def label(self, intent: str) -> str:
         """Return an intent in words, or its own name when the shop has none for it."""
@@ -50,8 +45,7 @@ class Answers:
     def variants(self, intent: str, facts: Mapping[str, str]) -> tuple[str, ...]:
         """Return all answers to an intent, the facts put in; none when the shop has no answer."""
         topic = self.topics.get(intent)
-        answers = (topic and topic.answers) or ()
-        return tuple(self.call(text).format_map(facts) for text in answers)
+        return tuple(text.format_map(facts) for text in (topic and topic.answers) or ())
 
     def goes_to_staff(self, intent: str) -> bool:
         """Return whether a person must see the question: the shop says so, or it has no answer."""

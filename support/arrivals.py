@@ -68,6 +68,7 @@ def staff_member_of(session: Session, desk: Desk, event: StaffMessage | StaffTap
     if member is None:
         _added(session, StaffMember(channel=event.channel, user_id=event.user_id, name=event.name))
         member = session.scalars(query).one()
+    member.left_at = None  # who acts there is there
     listed = desk.config.member(event.user_id)
     member.name = listed.name if listed else event.name or member.name
     return member

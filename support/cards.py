@@ -7,13 +7,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from store.models import Conversation, Message, Order, StaffPost, Ticket
-from store.outbox import Button, Content
+from store.outbox import Button, Content, Mention
 from support import attachments, handovers
 from support.desk import Desk
 from support.speaking import Rows, tell_staff
 from support.visit import in_words
 
 LONGEST_QUOTE = 700  # characters of the customer's words on a card
+BESIDE = ("assign", "note", "severity")  # what may be done with a case whatever is to be done next
 LONGEST_RELAYED = 3500  # of Telegram's 4,096; longer ones are copied as they are
 
 
@@ -45,9 +46,17 @@ def relay(session: Session, desk: Desk, message: Message, ticket: Ticket, note: 
     tell_staff(session, desk, content, conversation, ticket)
 
 
-def note(session: Session, desk: Desk, ticket: Ticket, text: str) -> None:
-    """Tell the staff something about a ticket, under its card."""
-    content = Content("message", text, reply_to=_anchor(session, desk, ticket))
+def note(
+    session: Session,
+    desk: Desk,
+    ticket: Ticket,
+    text: str,
+    called: tuple[Mention, ...] = (),
+    *,
+    asks: str = "",
+) -> None:
+    """Tell the staff something about a ticket, under its card; `called` are named below it, `asks` as in `Content`."""
+    content = Content("message", text, reply_to=_anchor(session, desk, ticket), mentions=called, asks=asks)
     tell_staff(session, desk, content, ticket.conversation, ticket)
 
 
@@ -82,9 +91,6 @@ def _copy(session: Session, desk: Desk, message: Message, conversation: Conversa
         from_chat=conversation.chat_id,
         reply_to=_anchor(session, desk, ticket),
     )
-    if attachments.is_album_part(message):
-        part = attachments.album_part(message)
-        content = replace(content, what="album", target="", group_id=message.group_id or "", parts=(part,))
     tell_staff(session, desk, content, conversation, ticket)
 
 
@@ -94,8 +100,7 @@ def _card(session: Session, desk: Desk, ticket: Ticket) -> Content:
         "card_title", code=ticket.code, severity=severity, topic=_topic(desk, ticket.intent)
     )
     text = "\n".join(_lines(session, desk, ticket))
-    buttons = _buttons(session, desk, ticket)
-    return Content("message", text, title, buttons)
+    return Content("message", text, title, buttons(session, desk, ticket))
 
 
 def _lines(session: Session, desk: Desk, ticket: Ticket) -> Iterator[str]:
@@ -133,18 +138,26 @@ def _state_lines(session: Session, desk: Desk, ticket: Ticket) -> Iterator[str]:
         yield say("card_handover")
 
 
-def _buttons(session: Session, desk: Desk, ticket: Ticket) -> Rows:
+def buttons(session: Session, desk: Desk, ticket: Ticket) -> Rows:
+    """Return a card's buttons, at most three a row: a phone shows no more without cutting the words."""
     say = desk.wording.say
-    work = tuple(Button(say(f"button_{deed}"), f"{deed}:{ticket.id}") for deed in _deeds(ticket))
-    give_back = Button(say("button_give_back"), f"giveback:{ticket.conversation_id}")
-    silent = (give_back,) if handovers.running(session, ticket.conversation) else ()
-    return tuple(row for row in (work, silent) if row)
+    rows = [
+        [Button(say(f"button_{deed}"), f"{deed}:{ticket.id}") for deed in deeds]
+        for deeds in (_deeds(ticket), () if ticket.state == "closed" else BESIDE)
+    ]
+    if handovers.running(session, ticket.conversation):
+        rows.append([Button(say("button_give_back"), f"giveback:{ticket.conversation_id}")])
+    return tuple(tuple(row) for row in rows if row)
 
 
 def _deeds(ticket: Ticket) -> tuple[str, ...]:
     """What staff may do next, by the names of the buttons."""
-    at_staff = ("wait", "solve", "close") if ticket.staff_member_id else ("take", "close")
-    return {"waiting": ("solve", "close"), "solved": ("close",), "closed": ()}.get(ticket.state, at_staff)
+    if ticket.state == "closed":
+        return ()
+    after = {"waiting": ("solve", "close"), "solved": ("close",)}.get(ticket.state)
+    if ticket.staff_member_id is None:
+        return ("take", *(after or ("close",)))
+    return after or ("wait", "solve", "close")
 
 
 def _topic(desk: Desk, intent: str) -> str:

@@ -5,15 +5,18 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import update
+from sqlalchemy import case, update
 from sqlalchemy.orm import Session
 
 from store.models import Conversation, Message, StaffMember, Ticket
 from store.outbox import ANSWER, Button, Content, Outgoing, put
-from support import cards, handovers, pending, sla, surveys, tickets
+from support import cards, handovers, pending, sla, surveys, tickets, together
 from support.desk import Desk
 from support.speaking import say, tell_staff
 from support.visit import in_words
+
+# What waits for the customer goes on waiting, whoever holds it.
+_WORKED_ON = case((Ticket.state == "new", "open"), else_=Ticket.state)
 
 
 def take(session: Session, desk: Desk, ticket: Ticket, staff_member: StaffMember, source: str) -> bool:
@@ -45,6 +48,7 @@ def reply(
     if conversation.unreachable_since is not None:
         _tell_unreachable(session, desk, conversation, ticket)
         return False
+    other = together.who_else(session, desk, ticket, staff_member) if ticket is not None else None
     _send(
         session, desk, conversation, staff_member, text, ticket=ticket, copy_from=copy_from, files=attachments
     )
@@ -65,6 +69,8 @@ def reply(
             ticket.warned_at = ticket.quiet_since if ticket.state == "solved" else None
         if taken or bot_spoke or reopened or first or waits:
             cards.refresh(session, desk, ticket)
+        if other is not None:
+            together.warn(session, desk, ticket, other, tickets.By(source, staff_member))
     return True
 
 
@@ -134,8 +140,7 @@ def close(
     cards.refresh(session, desk, ticket)
     if ticket.conversation.unreachable_since is None:
         name = words or ("ticket_closed_bot_is_back" if bot_is_back else "ticket_closed")
-        wording = desk.speaking_to(ticket.customer).wording
-        say(session, desk, ticket.conversation, wording.variants(name, code=ticket.code))
+        say(session, desk, ticket.conversation, desk.wording.variants(name, code=ticket.code))
     if ask_how:
         surveys.ask_csat(session, desk, ticket)
     return True
@@ -156,7 +161,7 @@ def _hold(session: Session, desk: Desk, ticket: Ticket, staff_member: StaffMembe
         Ticket.id == ticket.id, Ticket.staff_member_id.is_(None), Ticket.state != "closed"
     )
     taken = session.execute(
-        free.values(staff_member_id=staff_member.id, state="open").returning(Ticket.id)
+        free.values(staff_member_id=staff_member.id, state=_WORKED_ON).returning(Ticket.id)
     ).first()
     session.refresh(ticket)
     if taken is not None:
@@ -165,7 +170,7 @@ def _hold(session: Session, desk: Desk, ticket: Ticket, staff_member: StaffMembe
 
 
 def _open_again(session: Session, desk: Desk, ticket: Ticket) -> None:
-    words, code = desk.speaking_to(ticket.customer).wording, ticket.code
+    words, code = desk.wording, ticket.code
     tickets.wake(session, desk, ticket, "customer")
     cards.refresh(session, desk, ticket)
     cards.note(session, desk, ticket, words.say("staff_not_solved", name=ticket.customer.name, code=code))
@@ -181,7 +186,7 @@ def _ask_whether_solved(session: Session, desk: Desk, ticket: Ticket) -> None:
         Button(desk.wording.say(f"button_solved_{answer}"), f"solved:{ticket.id}:{answer}")
         for answer in ("yes", "no")
     )
-    words = desk.speaking_to(ticket.customer).wording.variants(
+    words = desk.wording.variants(
         "ticket_solved",
         code=ticket.code,
         closes=in_words(desk, desk.clock() + desk.config.tickets.silence.close_after),

@@ -22,6 +22,7 @@ from store.models import (
     ReviewVersion,
     StaffPost,
     Ticket,
+    TicketNote,
 )
 from store.outbox import BACKGROUND, Content, Outgoing, put
 from support import consents, sla, tickets
@@ -45,7 +46,6 @@ def erase(session: Session, desk: Desk, customer: Customer) -> dict[str, Counts]
     _erase_orders(session, desk, customer)
     _erase_comments(session, customer)
     _end_other_requests(session, desk, customer)
-    customer.address, customer.address_told = None, False
     customer.name, customer.phone, customer.erased_at = desk.wording.say("erased_name"), None, desk.clock()
     return receipt
 
@@ -76,9 +76,10 @@ def _count(session: Session, table: type[Base], these: ColumnElement[bool]) -> i
 
 
 def _close_tickets(session: Session, desk: Desk, customer: Customer) -> None:
-    """Close what is open, because nobody is left to be answered; reasons may quote, so they go."""
-    for ticket in session.scalars(select(Ticket).where(Ticket.customer_id == customer.id)):
+    """Close what is open, because nobody is left to be answered; reasons may quote and notes tell, so they go."""
+    for ticket in session.scalars(select(Ticket).where(Ticket.customer_id == customer.id)).all():
         ticket.reasons = []
+        session.execute(delete(TicketNote).where(TicketNote.ticket_id == ticket.id))
         if ticket.state != "closed":
             ticket.state, ticket.closed_at = "closed", desk.clock()
             sla.end(ticket)
@@ -104,30 +105,32 @@ def _erase_conversation(session: Session, desk: Desk, conversation: Conversation
 
 def _clear_staff_group(session: Session, desk: Desk, conversation: Conversation) -> None:
     """Take away what the bot posted about the customer in the staff group, and what lies here of it."""
-    texts = {(row.chat_id, row.channel_message_id) for row in session.scalars(_texts_about(conversation))}
-    posts = select(StaffPost).where(StaffPost.conversation_id == conversation.id).order_by(StaffPost.id)
-    for post in session.scalars(posts).all():
-        is_text = (post.chat_id, post.channel_message_id) in texts
-        content = _in_its_place(desk, post, is_text=is_text)
-        put(session, Outgoing(post.channel, post.chat_id, content, BACKGROUND), desk.clock())
+    for post in session.scalars(_posts_about(conversation)).all():
+        put(
+            session, Outgoing(post.channel, post.chat_id, _in_its_place(desk, post), BACKGROUND), desk.clock()
+        )
     outbox.forget_about(session, conversation.id)
     session.execute(delete(StaffPost).where(StaffPost.conversation_id == conversation.id))
     if desk.staff_chat_id:  # a reply that could not be worked carries the post it replies to
         inbox.forget_poisoned(session, desk.staff_channel, desk.staff_chat_id)
 
 
-def _texts_about(conversation: Conversation) -> Select[OutboxMessage]:
+def _posts_about(conversation: Conversation) -> Select[OutboxMessage]:
     what = OutboxMessage.content["what"].as_string()
-    return select(OutboxMessage).where(
-        OutboxMessage.about_conversation_id == conversation.id, what == "message"
+    return (
+        select(OutboxMessage)
+        .where(OutboxMessage.about_conversation_id == conversation.id, what.in_(["message", "copy"]))
+        .where(OutboxMessage.channel_message_id.is_not(None))
+        .order_by(OutboxMessage.id)
     )
 
 
-def _in_its_place(desk: Desk, post: StaffPost, *, is_text: bool) -> Content:
+def _in_its_place(desk: Desk, post: OutboxMessage) -> Content:
     """A text can be changed at any time; a copied file has no text, so it is deleted."""
-    if is_text:
-        return Content("edit", desk.wording.say("erased_post"), target=post.channel_message_id)
-    return Content("delete", target=post.channel_message_id)
+    target = post.channel_message_id or ""
+    if post.content["what"] == "copy":
+        return Content("delete", target=target)
+    return Content("edit", desk.wording.say("erased_post"), target=target)
 
 
 def _erase_orders(session: Session, desk: Desk, customer: Customer) -> None:

@@ -72,7 +72,11 @@ class CustomerLeft:
 
 @dataclass(frozen=True)
 class StaffMessage:
-    """A staff member wrote in the staff group; `reply_to` is the message there that it answers ("" for none)."""
+    """A staff member wrote in the staff group; `reply_to` is the message there that it answers ("" for none).
+
+    `edited` marks a new version of an earlier message. The parts of an album come as messages of one `group_id`. Who hides
+    behind a chat writes `under` that: "group" for an administrator without a name, "channel" for a channel.
+    """
 
     channel: str
     chat_id: str
@@ -84,6 +88,21 @@ class StaffMessage:
     reply_to: str = ""
     text: str = ""
     attachments: tuple[Attachment, ...] = ()
+    edited: bool = False
+    group_id: str = ""
+    under: str = ""
+
+
+@dataclass(frozen=True)
+class StaffLeft:
+    """A member left the staff group or was removed (`returned` False), or is there again (True)."""
+
+    channel: str
+    chat_id: str
+    user_id: str
+    name: str
+    returned: bool
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -101,4 +120,4 @@ class StaffTap:
     inbox_id: int
 
 
-Event = CustomerMessage | CustomerTap | CustomerLeft | StaffMessage | StaffTap
+Event = CustomerMessage | CustomerTap | CustomerLeft | StaffMessage | StaffTap | StaffLeft

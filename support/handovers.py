@@ -40,8 +40,7 @@ def end(session: Session, desk: Desk, conversation: Conversation, _staff_member:
     """
     stopped = stop(session, desk, conversation)
     if stopped and conversation.unreachable_since is None:
-        words = desk.speaking_to(conversation.customer).wording
-        say(session, desk, conversation, words.variants("bot_is_back"))
+        say(session, desk, conversation, desk.wording.variants("bot_is_back"))
     return stopped
 
 

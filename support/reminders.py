@@ -1,6 +1,6 @@
 """What the staff group is told of deadlines: of all cases that are due at one look in one message."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from support import cards, sla, tickets
 from support.desk import Desk
 from support.visit import in_words
 
+STEPS: Mapping[int, tickets.What] = {sla.BEFORE: "reminded", sla.PASSED: "overdue"}
 MOST_AT_ONCE = 20  # lines; the rest comes with the next look
 
 
@@ -41,7 +42,7 @@ def _due(desk: Desk) -> Select[Ticket]:
 def _remind(session: Session, desk: Desk, ticket: Ticket) -> tuple[str, Sequence[Mention]]:
     if ticket.reminders == sla.BEFORE and sla.is_late(desk, ticket):
         ticket.reminders = sla.PASSED  # nobody looked in between: there is nothing to warn of any more
-    what = {sla.BEFORE: "reminded", sla.PASSED: "overdue"}.get(ticket.reminders, "risen")
+    what = STEPS.get(ticket.reminders, "risen")
     ticket.level += what == "risen"
     tickets.record(session, desk, ticket, what, "clock", detail={"level": ticket.level})
     holder = None if what == "risen" else ticket.staff_member

@@ -4,6 +4,7 @@ The clock stands while the customer owes an answer. The first answer is due firs
 one that counts now. Of each deadline the staff group hears before it, when it passes, and when the case rises a level.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from store.models import Ticket
@@ -12,6 +13,9 @@ from support.desk import Desk
 
 BEFORE, PASSED = 0, 1
 """How many reminders there were when the next one comes before the deadline, and when it passes."""
+STOPS, STARTS = frozenset({"waiting", "solved", "closed"}), frozenset({"answered", "reopened"})
+"""The steps of a history after which the clock of the solution stands, and after which it runs."""
+Steps = Sequence[tuple[str, datetime]]
 
 
 def answer_by(desk: Desk, severity: str) -> datetime:
@@ -50,6 +54,50 @@ def hurry(desk: Desk, ticket: Ticket) -> None:
         ticket.solve_left = min(ticket.solve_left, int(within.total_seconds()))
     ticket.level = max(ticket.level, desk.config.tickets.escalation.first_level(ticket.severity))
     remind_anew(desk, ticket)
+
+
+def relax(desk: Desk, ticket: Ticket, before: str, steps: Steps) -> None:
+    """Give a case that became milder the times it would have, had it been so mild from the start.
+
+    No time becomes shorter by it, and a deadline that has passed stays passed. `before` is the severity that it had,
+    `steps` its history (what, when), the oldest first. The level follows where nobody but the severity chose it.
+    """
+    now, rules = desk.clock(), desk.config.tickets
+    if ticket.first_answered_at is None and ticket.answer_by > now:
+        within = rules.first_answer.within(ticket.severity)
+        ticket.answer_by = max(ticket.answer_by, _from(desk, ticket.opened_at, within))
+    left = rules.solve.within(ticket.severity) - _worked(desk, ticket.opened_at, steps)
+    if ticket.solve_by is not None and ticket.solve_by > now:
+        ticket.solve_by = max(ticket.solve_by, _from(desk, now, max(left, timedelta(0))))
+    elif ticket.solve_left is not None:
+        ticket.solve_left = max(ticket.solve_left, int(left.total_seconds()))
+    if ticket.level == rules.escalation.first_level(before) and not is_late(desk, ticket):
+        ticket.level = rules.escalation.first_level(ticket.severity)
+    passed_on(desk, ticket)
+
+
+def passed_on(desk: Desk, ticket: Ticket) -> None:
+    """Plan the reminders of a case that went to somebody else: what was said of a late one is not said again."""
+    if not is_late(desk, ticket):
+        remind_anew(desk, ticket)
+    elif ticket.reminders > PASSED:
+        _rise_next(desk, ticket)
+
+
+def _worked(desk: Desk, opened_at: datetime, steps: Steps) -> timedelta:
+    """Return the working time for which the case was at the staff; one that was closed begins anew."""
+    worked, since = timedelta(0), opened_at
+    running = True
+    for what, at in steps:
+        if what in STOPS and running:
+            worked, running = worked + calendar.working_time(desk.config.shop, since, at), False
+        if what == "closed":
+            worked = timedelta(0)
+        if what in STARTS:
+            since, running = at, True
+    return worked + (
+        calendar.working_time(desk.config.shop, since, desk.clock()) if running else timedelta(0)
+    )
 
 
 def stop(desk: Desk, ticket: Ticket) -> None:
@@ -97,12 +145,18 @@ def remind_anew(desk: Desk, ticket: Ticket) -> None:
 
 def remind_next(desk: Desk, ticket: Ticket) -> None:
     """Count a reminder and plan the next one: when the deadline passes, then whenever the case may rise a level."""
-    due, rules = deadline(ticket), desk.config.tickets.escalation
+    due = deadline(ticket)
     ticket.reminders, ticket.remind_at = ticket.reminders + 1, None
     if due is not None and ticket.reminders == PASSED:
         ticket.remind_at = due
-    elif due is not None and ticket.level < rules.last_level(ticket.severity):
-        ticket.remind_at = _from(desk, desk.clock(), rules.of(ticket.severity).rises_after)
+    elif due is not None:
+        _rise_next(desk, ticket)
+
+
+def _rise_next(desk: Desk, ticket: Ticket) -> None:
+    rules = desk.config.tickets.escalation
+    rises = ticket.level < rules.last_level(ticket.severity)
+    ticket.remind_at = _from(desk, desk.clock(), rules.of(ticket.severity).rises_after) if rises else None
 
 
 def _from(desk: Desk, moment: datetime, working_time: timedelta) -> datetime:

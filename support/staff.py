@@ -1,4 +1,4 @@
-"""What staff do in their group: a reply goes to the customer, a button takes, closes or gives back."""
+"""What staff do in their group: a reply goes to the customer, a note to nobody else, a button takes, closes, gives away."""
 
 import logging
 import re
@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from store.models import Conversation, StaffMember, StaffPost, Ticket
-from support import arrivals, casework, staff_commands
+from support import arrivals, casework, notes, staff_choices, staff_commands
 from support.desk import Desk
 from support.events import StaffMessage, StaffTap
 from support.speaking import toast
@@ -21,19 +21,50 @@ GROUP = "group"
 
 
 def receive(session: Session, desk: Desk, event: StaffMessage) -> None:
-    """Send a reply to a post about a customer to that customer, and obey a command; the rest is the staff's own talk."""
+    """Send a reply to a post about a customer to that customer, and obey a command; the rest is the staff's own talk.
+
+    What begins with a slash never goes to a customer, but for the ready answers: it may have been meant for us alone.
+    """
     post, command = _post(session, event), staff_commands.read(event.text)
     if (post is None and command is None) or not (event.text or event.attachments):
         return
     if not _may_act(desk, event):
-        words = desk.wording.say("staff_not_listed", name=event.name, user_id=event.user_id)
+        name = "staff_anonymous" if event.under else "staff_not_listed"
+        words = desk.wording.say(name, name=event.name, user_id=event.user_id)
         staff_commands.say(session, desk, event, words)
         return
+    if event.edited:
+        _change(session, desk, event, post, command)
+    elif notes.keep_more(session, event):
+        return
+    elif command is not None and command.name in TICKET_COMMANDS:
+        TICKET_COMMANDS[command.name](session, desk, event, command, _ticket(session, post))
+    elif post is not None and post.asks and command is None:
+        staff_commands.note(session, desk, event, Command("ghichu", event.text), _ticket(session, post))
+    else:
+        _answer(session, desk, event, None if post is not None and post.asks else post, command)
+
+
+def _answer(
+    session: Session, desk: Desk, event: StaffMessage, post: StaffPost | None, command: Command | None
+) -> None:
     text = _text_for(session, desk, post, command, event)
     if post is not None and text is not None:
         _reply(session, desk, event, post, text)
     elif command is not None:
         staff_commands.show(session, desk, event, command)
+    else:
+        staff_commands.say(session, desk, event, desk.wording.say("staff_unknown_command"))
+
+
+def _change(
+    session: Session, desk: Desk, event: StaffMessage, post: StaffPost | None, command: Command | None
+) -> None:
+    """Take a changed message: of a note its new words, of anything else nothing, because it went out long before."""
+    if notes.change(session, desk, event) is not None:
+        staff_commands.say(session, desk, event, desk.wording.say("note_changed"))
+    elif post is not None and not post.asks and command is not None and command.name == "ghichu":
+        staff_commands.say(session, desk, event, desk.wording.say("note_too_late"))
 
 
 def _text_for(
@@ -41,7 +72,7 @@ def _text_for(
 ) -> str | None:
     """What a reply says to the customer: its words, or the ready answer that it names; None when it is only for us."""
     if post is None or command is None:
-        return event.text
+        return None if staff_commands.looks_like_one(event.text) else event.text
     conversation = session.get_one(Conversation, post.conversation_id)
     return staff_commands.canned_reply(desk, command, conversation, _ticket(session, post))
 
@@ -60,8 +91,8 @@ def _reply(session: Session, desk: Desk, event: StaffMessage, post: StaffPost, t
     )
 
 
-def _ticket(session: Session, post: StaffPost) -> Ticket | None:
-    return session.get(Ticket, post.ticket_id) if post.ticket_id else None
+def _ticket(session: Session, post: StaffPost | None) -> Ticket | None:
+    return session.get(Ticket, post.ticket_id) if post is not None and post.ticket_id else None
 
 
 def tap(session: Session, desk: Desk, event: StaffTap) -> None:
@@ -69,18 +100,33 @@ def tap(session: Session, desk: Desk, event: StaffTap) -> None:
     if not _may_act(desk, event):
         toast(session, desk, event, desk.wording.say("toast_not_listed", user_id=event.user_id))
         return
-    name, _, number = event.action.partition(":")
-    tapped = TAPS.get(name)
-    if tapped is None or not NUMBER.fullmatch(number):
+    name, number, *values = [*event.action.split(":"), ""]
+    if not NUMBER.fullmatch(number) or (name in TAPS and values != [""]):
         toast(session, desk, event, desk.wording.say("toast_old"))
-        return
+    elif name in TAPS:
+        member = arrivals.staff_member_of(session, desk, event)
+        toast(session, desk, event, TAPS[name](session, desk, member, int(number)))
+    else:
+        # Somebody may move the ticket on the page in the same moment.
+        ticket = session.get(Ticket, int(number), with_for_update=True)
+        toast(session, desk, event, _chosen(session, desk, event, ticket))
+
+
+def _chosen(session: Session, desk: Desk, event: StaffTap, ticket: Ticket | None) -> str:
+    """Do what a button says that may carry more than a ticket's number; return what the tap is answered with."""
+    name, _, *values = event.action.split(":")
+    if ticket is None or name not in staff_choices.TAPS:
+        return desk.wording.say("toast_old")
+    if ticket.state == "closed":
+        return desk.wording.say("toast_is_closed", code=ticket.code)
     member = arrivals.staff_member_of(session, desk, event)
-    toast(session, desk, event, tapped(session, desk, member, int(number)))
+    return staff_choices.TAPS[name](staff_choices.Tapped(session, desk, member, event, ticket, values))
 
 
 def _may_act(desk: Desk, event: StaffMessage | StaffTap) -> bool:
-    """Whether somebody of the group is staff: listed in config.yml, or nobody is listed at all."""
-    listed = not desk.config.staff or desk.config.member(event.user_id) is not None
+    """Whether somebody of the group is staff: listed in config.yml, or nobody is listed at all. A channel is nobody."""
+    anybody = not desk.config.staff and not (isinstance(event, StaffMessage) and event.under == "channel")
+    listed = anybody or desk.config.member(event.user_id) is not None
     if not listed:
         log.warning(
             "Refused user %s of the staff group, who is not listed as staff in config.yml.", event.user_id
@@ -140,6 +186,10 @@ def _post(session: Session, event: StaffMessage) -> StaffPost | None:
     return session.scalars(query).one_or_none() if event.reply_to else None
 
 
+TICKET_COMMANDS: Mapping[str, Callable[[Session, Desk, StaffMessage, Command, Ticket | None], None]] = {
+    "chuyen": staff_commands.assign,
+    "ghichu": staff_commands.note,
+}
 TAPS: Mapping[str, Callable[[Session, Desk, StaffMember, int], str]] = {
     "take": _on_ticket(_take),
     "wait": _on_ticket(_wait),

@@ -7,6 +7,7 @@ What staff do to them is in `support/casework.py`.
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Literal, NamedTuple
 
 from sqlalchemy import literal_column, select
 from sqlalchemy.orm import Session
@@ -22,7 +23,19 @@ UNCLOSED = Ticket.state != literal_column("'closed'")
 AT_STAFF = frozenset({"new", "open"})
 # Said behind a solved case, these are content with it.
 CONTENT = frozenset({"other_thanks", "other_bye", "other_yes"})
+# What may stand in a history; web/templates/words.html and data/wording.yml (data_word_*) say each in words.
+What = Literal[
+    "opened", "added", "raised", "lowered", "taken", "assigned", "released", "replied", "together", "noted", "note_edited",
+    "waiting", "answered", "solved", "warned", "reminded", "overdue", "risen", "closed", "reopened",
+]  # fmt: skip
 FOR_STAFF = "relay_title"  # what only a person can answer; other notes say that the bot did, or that it is a correction
+
+
+class By(NamedTuple):
+    """From where a step comes, and which staff member takes it (None for none)."""
+
+    source: str
+    staff_member: StaffMember | None = None
 
 
 def open_ticket(
@@ -97,15 +110,43 @@ def add(
         cards.refresh(session, desk, ticket)
 
 
-def raise_to(session: Session, desk: Desk, ticket: Ticket, severity: str) -> bool:
+def raise_to(session: Session, desk: Desk, ticket: Ticket, severity: str, by: By | None = None) -> bool:
     """Make a case more severe, never less, so that somebody answers sooner; False when it is that severe already."""
     if severity >= ticket.severity:  # S1 is the worst
         return False
-    record(session, desk, ticket, "raised", "bot", detail={"from": ticket.severity, "to": severity})
+    change: dict[str, object] = {"from": ticket.severity, "to": severity}
+    by = by or By("bot")
+    record(session, desk, ticket, "raised", by.source, detail=change, staff_member=by.staff_member)
     ticket.severity = severity
     sla.hurry(desk, ticket)
     cards.refresh(session, desk, ticket)
     return True
+
+
+def lower_to(session: Session, desk: Desk, ticket: Ticket, severity: str, by: By) -> bool:
+    """Make a case milder, as only a person may, so that there is more time; False when it is that mild already."""
+    if severity <= ticket.severity:
+        return False
+    before, ticket.severity = ticket.severity, severity
+    steps = session.scalars(
+        select(TicketEvent).where(TicketEvent.ticket_id == ticket.id).order_by(TicketEvent.id)
+    )
+    sla.relax(desk, ticket, before, [(step.what, step.at) for step in steps])
+    change: dict[str, object] = {"from": before, "to": severity}
+    record(session, desk, ticket, "lowered", by.source, detail=change, staff_member=by.staff_member)
+    cards.refresh(session, desk, ticket)
+    return True
+
+
+def release(session: Session, desk: Desk, ticket: Ticket, source: str, why: str) -> None:
+    """Take a case from whoever holds it, back to where everybody sees it; its level and what the customer owes stay."""
+    holder = ticket.staff_member
+    ticket.staff_member_id = ticket.staff_member = None
+    ticket.state = "new" if ticket.state == "open" else ticket.state
+    sla.passed_on(desk, ticket)
+    change: dict[str, object] = {"from": holder.name if holder else "", "why": why}
+    record(session, desk, ticket, "released", source, detail=change)
+    cards.refresh(session, desk, ticket)
 
 
 def wake(
@@ -143,7 +184,7 @@ def record(
     session: Session,
     desk: Desk,
     ticket: Ticket,
-    what: str,
+    what: What,
     source: str,
     *,
     detail: dict[str, object] | None = None,

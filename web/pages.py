@@ -36,6 +36,7 @@ def furnish(sessions: Sessions, desk: Desk) -> Room:
         lstrip_blocks=True,
     )
     templates.globals["shop"] = desk.config.shop.name
+    templates.globals["levels"] = desk.config.tickets.escalation.levels
     templates.filters.update(_filters(desk))
     return Room(sessions, desk, templates)
 

@@ -19,8 +19,9 @@ from store.models import (
     StaffMember,
     Ticket,
     TicketEvent,
+    TicketNote,
 )
-from support import casework, handovers, orders
+from support import casework, handovers, notes, orders
 from support.desk import Desk
 from web.access import CHANNEL, Visitor, staff_member
 
@@ -55,6 +56,7 @@ class Page:
     review: Review | None
     csat: Response | None
     steps: Sequence[Step]
+    notes: Mapping[int, TicketNote]
     handover: Handover | None
 
 
@@ -71,6 +73,7 @@ def read(session: Session, code: str) -> Page | None:
         review=session.scalars(select(Review).where(Review.ticket_id == ticket.id)).first(),
         csat=session.scalars(select(Response).where(Response.ticket_id == ticket.id)).first(),
         steps=_steps(session, ticket),
+        notes={note.id: note for note in notes.of(session, ticket)},
         handover=handovers.running(session, ticket.conversation),
     )
 

@@ -173,3 +173,52 @@ def test_blocking_and_coming_back(status: str, returned: bool) -> None:
     }
     event = translate.customer_left(ChatMemberUpdated.de_json(change))
     assert (event.chat_id, event.returned, event.at) == ("7", returned, AT)
+
+
+MINH = {"id": 8, "first_name": "Minh", "is_bot": False}
+ANOTHER_BOT = {"id": 9, "first_name": "Bot khác", "is_bot": True}
+
+
+@pytest.mark.parametrize(
+    ("status", "returned"),
+    [
+        ({"status": "left"}, False),
+        ({"status": "kicked", "until_date": 0}, False),
+        ({"status": "member"}, True),
+    ],
+)
+def test_who_leaves_the_staff_group_and_who_comes_back(status: dict[str, Any], *, returned: bool) -> None:
+    change = {
+        "chat": GROUP,
+        "from": LAN,  # who removed him
+        "date": DATE,
+        "new_chat_member": {"user": MINH, **status},
+        "old_chat_member": {"user": MINH, "status": "member"},
+    }
+    event = translate.staff_left(ChatMemberUpdated.de_json(change))
+    assert (event.chat_id, event.user_id, event.name) == ("-100", "8", "Minh")
+    assert (event.returned, event.at) == (returned, AT)
+
+
+def test_the_line_in_the_chat_says_it_too_and_bots_are_nobody() -> None:
+    (left,) = translate.staff_came_or_went(message(GROUP, left_chat_member=MINH))
+    assert (left.user_id, left.returned) == ("8", False)
+    (came,) = translate.staff_came_or_went(message(GROUP, new_chat_members=[MINH, ANOTHER_BOT]))
+    assert (came.user_id, came.returned) == ("8", True)
+    assert translate.staff_came_or_went(message(GROUP, left_chat_member=ANOTHER_BOT)) == []
+
+
+def test_under_which_chat_somebody_of_the_staff_group_hides() -> None:
+    bot = {"id": 1_087_968_824, "first_name": "Group", "is_bot": True}
+    channel = {"id": -200, "type": "channel", "title": "Tin khuyến mãi"}
+    assert translate.staff_message(message(GROUP, text="Dạ"), 12).under == ""
+    hidden = translate.staff_message(message(GROUP, text="Dạ", **{"from": bot, "sender_chat": GROUP}), 12)
+    assert hidden.under == "group"
+    posted = translate.staff_message(message(GROUP, text="Dạ", **{"from": bot, "sender_chat": channel}), 12)
+    assert (posted.under, posted.user_id) == ("channel", "-200")
+
+
+def test_a_changed_message_and_the_parts_of_an_album_are_known_in_the_group_too() -> None:
+    album = {"photo": [FILE | SIZE], "caption": "/ghichu kho hết", "media_group_id": "77"}
+    event = translate.staff_message(message(GROUP, edit_date=DATE + 60, **album), 12)
+    assert (event.edited, event.group_id, event.text) == (True, "77", "/ghichu kho hết")

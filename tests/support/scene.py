@@ -23,6 +23,7 @@ from tests.support.order_scenes import Hands, speaking_desk
 MONDAY_TEN = datetime(2026, 11, 16, 3, 0, tzinfo=UTC)  # 10:00 in Vietnam, the shop is open
 GROUP = "-100"
 PHOTO = Attachment("photo", "file-1")
+BESIDE = ["assign:1", "note:1", "severity:1"]  # what a card of ticket 1 offers besides
 KINDS: dict[str, Kind] = {"question": "question", "complaint": "complaint", "review": "review"}
 Row = TypeVar("Row", bound=Base)
 
@@ -82,10 +83,10 @@ class Scene:
             lambda session: conversation.receive(session, self.desk, message, understood), chat
         )
 
-    def says_unread(self, text: str, chat: str = "1001") -> list[Content]:
+    def says_unread(self, text: str) -> list[Content]:
         number = next(self._ids)
-        message = CustomerMessage("telegram", chat, "Chị Hoa", f"c{number}", self.clock(), number, text)
-        return self._after(lambda session: conversation.receive_unread(session, self.desk, message), chat)
+        message = CustomerMessage("telegram", "1001", "Chị Hoa", f"c{number}", self.clock(), number, text)
+        return self._after(lambda session: conversation.receive_unread(session, self.desk, message))
 
     def taps(self, action: str, chat: str = "1001") -> list[Content]:
         number = next(self._ids)
@@ -97,17 +98,24 @@ class Scene:
         return self._after(lambda session: conversation.left(session, self.desk, event))
 
     def staff_write(
-        self, text: str, reply_to: str = "", files: Sequence[Attachment] = (), name: str = "Minh"
+        self,
+        text: str,
+        reply_to: str = "",
+        files: Sequence[Attachment] = (),
+        name: str = "Minh",
+        message_id: str = "",
+        **event_: Any,
     ) -> list[Content]:
         number = next(self._ids)
         event = StaffMessage(
-            "telegram", GROUP, name, name, f"s{number}", self.clock(), number, reply_to, text, tuple(files)
-        )
+            "telegram", GROUP, name, name, message_id or f"s{number}", self.clock(), number, reply_to, text,
+            tuple(files), **event_,
+        )  # fmt: skip
         return self._after(lambda session: staff.receive(session, self.desk, event))
 
-    def staff_tap(self, action: str, name: str = "Minh") -> list[Content]:
+    def staff_tap(self, action: str, name: str = "Minh", under: str = "m1") -> list[Content]:
         number = next(self._ids)
-        event = StaffTap("telegram", GROUP, name, name, f"t{number}", "m1", action, self.clock(), number)
+        event = StaffTap("telegram", GROUP, name, name, f"t{number}", under, action, self.clock(), number)
         return self._after(lambda session: staff.tap(session, self.desk, event))
 
     def staff_are(self, *members: Member) -> None:

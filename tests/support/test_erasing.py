@@ -65,6 +65,7 @@ LEFT = {
         "done_at",
     },
     "messages": set(),
+    "ticket_notes": set(),
     "review_versions": set(),
     "review_files": set(),
     "group_notices": set(),

@@ -1,12 +1,12 @@
 from store.models import Consent, Conversation, Handover, Message, Ticket
-from tests.support.scene import GROUP, PHOTO, Scene, actions, meaning, texts
+from tests.support.scene import BESIDE, GROUP, PHOTO, Scene, actions, meaning, texts
 
 
 def test_somebody_who_wants_a_person_gets_one(scene: Scene) -> None:
     (answer,) = texts(scene.says("gặp nhân viên", meaning("other_human")))
     assert "chậm nhất 10:30 sáng nay" in answer
     assert scene.the(Handover).reason == "Khách muốn gặp nhân viên"
-    assert actions(scene.sent()[0]) == ["take:1", "close:1", "giveback:1"]
+    assert actions(scene.sent()[0]) == ["take:1", "close:1", *BESIDE, "giveback:1"]
 
 
 def test_outside_hours_nobody_is_promised_at_once(scene: Scene) -> None:
@@ -42,7 +42,7 @@ def test_staff_give_the_customer_back_and_the_bot_says_so_once(regular: Scene) -
     assert "trợ lý tự động" in said
     assert regular.the(Handover).ended_at == regular.clock()
     card, toast = regular.sent()[-2:]
-    assert (card.what, actions(card)) == ("edit", ["take:1", "close:1"])
+    assert (card.what, actions(card)) == ("edit", ["take:1", "close:1", *BESIDE])
     assert toast.text == "Đã trả khách lại cho bot."
     assert texts(regular.says("shop ở đâu", meaning("question_address")))
     assert regular.staff_tap("giveback:1") == []

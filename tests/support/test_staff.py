@@ -2,7 +2,7 @@ import pytest
 
 from settings.schema import Member
 from store.models import Handover, Message, StaffMember, StaffPost, Ticket
-from tests.support.scene import GROUP, PHOTO, Scene, actions, meaning, texts
+from tests.support.scene import BESIDE, GROUP, PHOTO, Scene, actions, meaning, texts
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def test_the_first_who_takes_a_ticket_holds_it(complained: Scene) -> None:
     assert (card.what, card.target, actions(card)) == (
         "edit",
         complained.card(),
-        ["wait:1", "solve:1", "close:1"],
+        ["wait:1", "solve:1", "close:1", *BESIDE],
     )
     complained.staff_tap("take:1", name="Lan")
     assert complained.sent()[-1].text == "Phiếu KN-0001 đang do Minh giữ."
@@ -99,7 +99,7 @@ def test_a_reply_after_closing_opens_the_ticket_again(complained: Scene) -> None
     complained.staff_write("Dạ em quên báo mình một điều", reply_to=card)
     assert complained.the(Ticket).state == "open"
     assert complained.the(Handover).ended_at is None
-    assert actions(complained.sent()[-1]) == ["wait:1", "solve:1", "close:1", "giveback:1"]
+    assert actions(complained.sent()[-1]) == ["wait:1", "solve:1", "close:1", *BESIDE, "giveback:1"]
 
 
 def test_a_reply_to_somebody_who_blocks_the_bot_is_said_to_have_failed(complained: Scene) -> None:

@@ -93,8 +93,12 @@ def test_other_words_with_a_slash_are_the_staffs_own(two: Scene) -> None:
     before = len(two.sent())
     two.staff_write("/abc")
     assert len(two.sent()) == before
+    sent = len(two.sent("2002"))
     two.staff_write("/kg là 50k ạ", reply_to=two.card())
-    assert two.sent("2002")[-1].text == "/kg là 50k ạ"
+    assert len(two.sent("2002")) == sent  # it may have been a command, mistyped, and not for the customer
+    assert two.sent()[-1].text.startswith("⚠️ Tin này chưa gửi cho khách vì bắt đầu bằng dấu /")
+    two.staff_write("1/2 kg là 50k ạ", reply_to=two.card())
+    assert two.sent("2002")[-1].text == "1/2 kg là 50k ạ"
 
 
 def test_commands_are_for_staff(two: Scene) -> None:
