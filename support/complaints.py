@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from store.models import Message, Ticket
-from support import handovers, sla, to_staff
+from support import handovers, situations, sla, to_staff
 from support.visit import Turn
 
 USUAL_SEVERITY = "S3"
@@ -44,7 +44,7 @@ def _facts(turn: Turn, ticket: Ticket) -> dict[str, object]:
 
 
 def _sorry(turn: Turn) -> tuple[str, ...]:
-    words = turn.desk.answers.variants(turn.intent, turn.facts())
+    words = situations.answers(turn)
     return words or turn.desk.wording.variants("sorry")
 
 

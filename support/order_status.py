@@ -8,7 +8,7 @@ from sqlalchemy import select
 from nlu.understanding import Entity, Understanding
 from store.models import Order, Ticket
 from store.outbox import Button
-from support import gravity, order_guesses, order_words, orders, pending, tickets, to_staff
+from support import follow_ups, gravity, order_guesses, order_words, orders, pending, tickets, to_staff
 from support.speaking import Rows
 from support.visit import Turn, Visit
 
@@ -24,11 +24,21 @@ def answer(turn: Turn) -> None:
         return
     mine = orders.of_customer(turn.session, turn.conversation.customer_id)
     if mine:
-        tell(turn, mine)
+        tell(turn, mine, follow_ups.buttons(turn))
     elif turn.conversation.customer.phone:
         _pass_on(turn, turn.desk.wording.variants("order_not_found"))
     else:
         ask_for_phone(turn, "order_ask_phone")
+
+
+def is_asked_of_a_late_one(turn: Turn) -> bool:
+    """Whether somebody asks how long delivery takes whose own order should have come before today."""
+    if turn.intent != "question_delivery_time":
+        return False
+    return any(
+        order_words.is_late(turn.desk, order)
+        for order in orders.meant(turn.session, turn.conversation.customer_id, to_staff.order_codes(turn))
+    )
 
 
 def tell(visit: Visit, mine: Sequence[Order], buttons: Rows = ()) -> None:
@@ -43,9 +53,8 @@ def tell(visit: Visit, mine: Sequence[Order], buttons: Rows = ()) -> None:
     late = [order for order in shown if order_words.is_late(visit.desk, order)]
     told = {order.id: ticket for order in late if (ticket := _case_of(visit, order))}
     untold = [order for order in late if order.id not in told]
-    visit.say_text(
-        said, _sorry(visit, untold, [*told.values()]), buttons=_late_buttons(visit, untold) or buttons
-    )
+    below = _late_buttons(visit, untold) if late else buttons
+    visit.say_text(said, _sorry(visit, untold, [*told.values()]), buttons=below)
 
 
 def late_complaint(visit: Visit, order: Order) -> Understanding:
@@ -93,7 +102,7 @@ def _answer_for(turn: Turn, codes: Sequence[str]) -> None:
     mine = [order for order in found.values() if order is not None]
     others = [code for code, order in found.items() if order is None]
     if mine:
-        tell(turn, mine)
+        tell(turn, mine, follow_ups.buttons(turn))
     # Whether such an order exists at all is not said: it may be somebody else's.
     if others and not refuse(turn):
         names = ", ".join(others[:MOST_ORDERS])

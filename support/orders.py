@@ -52,6 +52,13 @@ def of_customer(session: Session, customer_id: int) -> Sequence[Order]:
     ).all()
 
 
+def meant(session: Session, customer_id: int, codes: Sequence[str]) -> Sequence[Order]:
+    """Return the customer's own orders that `codes` name, all of theirs without any."""
+    if not codes:
+        return of_customer(session, customer_id)
+    return [order for code in codes if (order := find(session, customer_id, code))]
+
+
 def find(session: Session, customer_id: int, code: str) -> Order | None:
     """Return the customer's own order with this code, however it is written; None for anybody else's."""
     return session.scalar(

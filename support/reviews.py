@@ -4,7 +4,7 @@ import re
 
 from store.models import Message, Order, Review, Ticket
 from store.outbox import Button
-from support import pending, tickets, to_staff
+from support import pending, situations, tickets, to_staff
 from support.speaking import Rows
 from support.visit import Turn, Visit
 
@@ -24,7 +24,7 @@ def review(turn: Turn) -> None:
         _more_of(turn, turn.session.get_one(Review, asked["review_id"]), stars)
         return
     kept = keep(turn, stars)
-    words = turn.desk.answers.variants(turn.intent, turn.facts())
+    words = situations.answers(turn)
     if stars is None:
         _ask_stars(turn, kept, words)
     else:

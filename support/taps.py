@@ -14,6 +14,7 @@ from support import (
     casework,
     data_requests,
     decisions,
+    follow_ups,
     handovers,
     introductions,
     my_tickets,
@@ -171,6 +172,19 @@ def _place(tapped: Tap) -> str:
     return "toast_noted"
 
 
+def _ask(tapped: Tap) -> str:
+    if tapped.value not in tapped.desk.answers.offered:
+        return "toast_old"
+    if tapped.silent:
+        return "toast_person_speaks"
+    label = tapped.desk.answers.label(tapped.value)
+    visit = tapped.visit(label[:1].upper() + label[1:])
+    if visit is None:
+        return "toast_done"
+    decisions.handle(understood(visit, follow_ups.meant_by(visit, tapped.value)))
+    return ""
+
+
 def _late(tapped: Tap) -> str:
     order = tapped.session.get(Order, tapped.number)
     if order is None or order.customer_id != tapped.conversation.customer_id:
@@ -218,6 +232,7 @@ TAPS: Mapping[str, Callable[[Tap], str]] = {
     "solved": _solved,
     "mine": _mine,
     "place": _place,
+    "ask": _ask,
     "late": _late,
     "erase": _erase,
 }

@@ -129,6 +129,19 @@ def person_button(visit: Visit) -> Rows:
     return ((Button(visit.desk.wording.say("button_person"), "human"),),)
 
 
+def files_before(turn: Turn) -> list[Message]:
+    """Return the messages with files that came shortly before one and belong to no ticket."""
+    since = turn.message.at - FILES_BEFORE
+    query = select(Message).where(
+        Message.conversation_id == turn.conversation.id,
+        Message.author == "customer",
+        Message.ticket_id.is_(None),
+        Message.id < turn.message.id,
+        Message.at >= since,
+    )
+    return [message for message in turn.session.scalars(query.order_by(Message.id)) if message.attachments]
+
+
 def _open(turn: Turn, severity: str, why: str) -> Ticket:
     ticket = tickets.open_ticket(
         turn.session,
@@ -141,7 +154,7 @@ def _open(turn: Turn, severity: str, why: str) -> Ticket:
         message=turn.message,
         order=order_of(turn),
     )
-    for earlier in _files_before(turn):
+    for earlier in files_before(turn):
         tickets.add(turn.session, turn.desk, ticket, earlier)
     return ticket
 
@@ -151,15 +164,3 @@ def _fits(turn: Turn, ticket: Ticket, *, alone: bool) -> bool:
         return True
     under_a_question = turn.understanding.kind == "complaint" and not gravity.is_complaint(ticket.intent)
     return tickets.is_fresh(turn.desk, ticket) and not alone and not under_a_question
-
-
-def _files_before(turn: Turn) -> list[Message]:
-    since = turn.message.at - FILES_BEFORE
-    query = select(Message).where(
-        Message.conversation_id == turn.conversation.id,
-        Message.author == "customer",
-        Message.ticket_id.is_(None),
-        Message.id < turn.message.id,
-        Message.at >= since,
-    )
-    return [message for message in turn.session.scalars(query.order_by(Message.id)) if message.attachments]

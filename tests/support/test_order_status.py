@@ -79,7 +79,7 @@ def test_the_day_itself_is_not_late_nor_is_what_was_delivered_cancelled_or_sent_
     said = [told, *(regular.says(f"đơn {code} đâu", meaning("question_order_status", order_code=code))[0]
                     for code in ("DH2", "DH3", "DH4"))]  # fmt: skip
     for each in said:
-        assert actions(each) == []
+        assert not [action for action in actions(each) if action.startswith("late:")]
         assert "quá hẹn" not in each.text
     assert "Mã vận đơn" not in said[1].text + said[2].text
     assert "giao ngày 15/11" in said[3].text
