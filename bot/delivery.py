@@ -31,7 +31,8 @@ class Delivery:
 
     def __init__(self, application: App, shell: Shell, pace: Pace) -> None:
         self._application, self._shell, self._pace = application, shell, pace
-        self._shown_as: dict[int, list[str | None]] = {}  # row -> the messages of it that are there already
+        # Row -> the messages of it that are there already, for each call: several are an album.
+        self._shown_as: dict[int, list[list[str]]] = {}
         self._doubts: Counter[int] = Counter()
         self._away = Backoff()
         self.token_is_bad = False
@@ -52,7 +53,7 @@ class Delivery:
         for call in calls(Content.from_json(row.content), row.chat_id)[len(there) :]:
             if there:
                 await self._wait_for_turn(row.chat_id)
-            there.append(_message_id(await self._one_call(call, row)))
+            there.append(_message_ids(await self._one_call(call, row)))
 
     async def _wait_for_turn(self, chat_id: str) -> None:
         while wait := self._pace.wait_for_more(chat_id):  # noqa: ASYNC110 - time alone ends this wait
@@ -64,12 +65,15 @@ class Delivery:
             return await self._application.bot.do_api_request(call.method, call.arguments)
         finally:
             if not is_toast(row):
-                self._pace.count(row.chat_id)
+                for _ in range(call.messages):
+                    self._pace.count(row.chat_id)
 
     async def _arrived(self, row: OutboxMessage) -> None:
-        now, there = self._shell.now(), self._shown_as.get(row.id) or [None]
-        shown_as = row.content["target"] if row.content["what"] in {"edit", "buttons"} else there[-1]
-        await self._record(row, lambda session: outbox.record_sent(session, row.id, shown_as, now))
+        now, there = self._shell.now(), self._shown_as.get(row.id) or [[]]
+        changed = row.content["what"] in {"edit", "buttons"}
+        shown = [row.content["target"]] if changed else there[-1]
+        last, others = next(reversed(shown), None), shown[:-1]
+        await self._record(row, lambda session: outbox.record_sent(session, row.id, last, now, others))
         self._shell.health.last_sent = now
         self._away.reset()
         logger.info("Sent message %s to chat %s.", row.id, row.chat_id)
@@ -139,6 +143,7 @@ def is_toast(row: OutboxMessage) -> bool:
     return bool(row.content["what"] == "toast")
 
 
-def _message_id(result: object) -> str | None:
-    number = result.get("message_id") if isinstance(result, dict) else None
-    return str(number) if number is not None else None
+def _message_ids(result: object) -> list[str]:
+    shown = result if isinstance(result, list) else [result]
+    numbers = [each.get("message_id") for each in shown if isinstance(each, dict)]
+    return [str(number) for number in numbers if number is not None]

@@ -34,7 +34,7 @@ def update_poisoned(session: Session, desk: Desk, inbox_id: int, customer_chat_i
     """Be honest to the customer whose message could not be worked, and tell staff under which number it is kept."""
     conversation_id = _conversation_id(session, customer_chat_id)
     if customer_chat_id:
-        _say(session, desk, customer_chat_id, desk.wording.say("trouble"))
+        _say(session, desk, customer_chat_id, _to(session, desk, conversation_id).wording.say("trouble"))
     name = "update_failed" if conversation_id else "update_failed_unknown"
     _tell_staff(session, desk, desk.wording.say(name, reference=inbox_id), conversation_id)
 
@@ -65,6 +65,12 @@ def _tell_staff(session: Session, desk: Desk, text: str, conversation_id: int | 
         about_conversation_id=conversation_id,
     )
     put(session, outgoing, desk.clock())
+
+
+def _to(session: Session, desk: Desk, conversation_id: int | None) -> Desk:
+    """Return the desk that speaks to a conversation's customer as they want to be addressed."""
+    known = session.get(Conversation, conversation_id) if conversation_id else None
+    return desk.speaking_to(known.customer) if known else desk
 
 
 def _conversation_id(session: Session, chat_id: str) -> int | None:

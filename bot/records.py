@@ -1,6 +1,7 @@
 """The outbox's rows that may be sent next, and what is written down when one did not simply arrive."""
 
 from collections.abc import Collection
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from bot.shell import CHANNEL
 from bot.verdict import Verdict
 from store import outbox
 from store.models import OutboxMessage
+from store.outbox import Content, Outgoing, put
 from support.desk import Desk
 
 LOOK_AHEAD = 16  # rows
@@ -51,7 +53,18 @@ def unsure(session: Session, desk: Desk, row: OutboxMessage, why: str) -> None:
 def refused(session: Session, desk: Desk, row: OutboxMessage, verdict: Verdict) -> None:
     """Leave a row that Telegram refused for good."""
     outbox.record_failed(session, row.id, verdict.why)
+    if row.content["what"] == "album" and verdict.outcome == "failed":
+        _one_by_one(session, desk, row)
     if verdict.outcome == "blocked":
         outbox.mark_unreachable(session, CHANNEL, row.chat_id, desk.clock())
     if verdict.outcome != "outdated":
         notices.not_delivered(session, desk, row, blocked=verdict.outcome == "blocked")
+
+
+def _one_by_one(session: Session, desk: Desk, row: OutboxMessage) -> None:
+    """Copy what cannot go together message by message: nothing that a customer sent is lost to the staff."""
+    album = Content.from_json(row.content)
+    for part in album.parts:
+        alone = replace(album, what="copy", target=part.message_id, group_id="", parts=())
+        kept = {each.name: getattr(row, each.name) for each in fields(Outgoing) if each.name != "retry_at"}
+        put(session, Outgoing(**kept | {"content": alone}), desk.clock())

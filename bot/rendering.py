@@ -2,7 +2,7 @@
 
 import html
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from telegram import (
@@ -10,6 +10,10 @@ from telegram import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InputFile,
+    InputMediaAudio,
+    InputMediaDocument,
+    InputMediaPhoto,
+    InputMediaVideo,
     KeyboardButton,
     LinkPreviewOptions,
     ReplyKeyboardMarkup,
@@ -25,6 +29,13 @@ LONGEST_TEXT = int(MessageLimit.MAX_TEXT_LENGTH)
 LONGEST_CAPTION = int(MessageLimit.CAPTION_LENGTH)
 LONGEST_TOAST = int(CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH)
 LONGEST_TITLE = LONGEST_TEXT // 2
+# What comes in albums; of sound only pieces of music do.
+ALBUM_TYPES = {
+    "photo": InputMediaPhoto,
+    "video": InputMediaVideo,
+    "voice": InputMediaAudio,
+    "document": InputMediaDocument,
+}
 
 
 @dataclass(frozen=True)
@@ -34,6 +45,11 @@ class Call:
     method: str
     arguments: dict[str, Any]
 
+    @property
+    def messages(self) -> int:
+        """How many messages appear by it, as Telegram's limits count."""
+        return len(self.arguments.get("media", [None]))
+
 
 def calls(content: Content, chat_id: str) -> list[Call]:
     """Return the calls that show a content in a chat: one, or several messages when the text is too long for one.
@@ -42,6 +58,8 @@ def calls(content: Content, chat_id: str) -> list[Call]:
     """
     if content.what == "message":
         return _messages(content, int(chat_id))
+    if content.what == "album":
+        return [_album(content, chat_id)]
     method, arguments = SINGLE[content.what]
     return [Call(method, arguments(content, chat_id))]
 
@@ -138,6 +156,15 @@ def _toast(content: Content, _chat_id: str) -> dict[str, Any]:
 def _copy(content: Content, chat_id: str) -> dict[str, Any]:
     source = {"from_chat_id": int(content.from_chat), "message_id": int(content.target)}
     return {"chat_id": int(chat_id)} | source | _reply(content) | _markup(content)
+
+
+def _album(content: Content, chat_id: str) -> Call:
+    """One part alone is copied: an album has two or more."""
+    if len(content.parts) == 1:
+        alone = replace(content, what="copy", target=content.parts[0].message_id)
+        return Call("copyMessage", _copy(alone, chat_id))
+    media = [ALBUM_TYPES[part.kind](part.file_id, caption=part.text or None) for part in content.parts]
+    return Call("sendMediaGroup", {"chat_id": int(chat_id), "media": media} | _reply(content))
 
 
 def _document(content: Content, chat_id: str) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from settings import Settings, load
 from settings.checked_yaml import read_yaml
 from store.engine import Sessions, open_sessions
 from store.migrate import upgrade
+from support.address import load as load_address
 from support.answers import load as load_answers
 from support.calendar import opens_at
 from support.canned_replies import load as load_canned_replies
@@ -208,7 +209,7 @@ def desk_of(house: House, bot_username: str = "") -> Desk:
     """Build the desk: the shop's settings and words, the clock, the staff's group.
 
     Raises:
-        SettingsError: something in data/answers.yml or data/wording.yml is wrong.
+        SettingsError: something in data/answers.yml, data/wording.yml or data/address.yml is wrong.
     """
     config = house.settings.config
     data = house.settings.root / "data"
@@ -220,6 +221,7 @@ def desk_of(house: House, bot_username: str = "") -> Desk:
         answers=load_answers(data / "answers.yml", config.shop),
         wording=load_wording(data / "wording.yml"),
         canned=load_canned_replies(data / "canned_replies.yml"),
+        address=load_address(data / "address.yml"),
         clock=clock,
         secret_key=house.secret_key,
         bot_username=bot_username or SANDBOX_USERNAME,

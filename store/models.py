@@ -123,6 +123,9 @@ class OutboxMessage(Base):
 class Customer(Base):
     """A person who writes to the shop, whatever the chat. `phone` is E.164 and was shared by its owner.
 
+    `address` is how they want to be called ("chị", "anh"), None while nobody knows; `address_told` when they said so
+    and it was not only heard from how they speak of themselves.
+
     Who was erased at `erased_at` has neither name nor phone any more, and never comes back as this customer.
     """
 
@@ -131,6 +134,8 @@ class Customer(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     name: Mapped[str] = mapped_column(Text)
     phone: Mapped[str | None] = mapped_column(String(20), index=True)
+    address: Mapped[str | None] = mapped_column(String(10))
+    address_told: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime]
     erased_at: Mapped[datetime | None]
 

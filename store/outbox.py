@@ -4,8 +4,8 @@
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass, fields
-from datetime import datetime
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import datetime, timedelta
 from typing import Any, Literal, Self
 
 from sqlalchemy import ColumnElement, func, or_, select, update
@@ -15,6 +15,9 @@ from store.models import Conversation, DataRequest, Message, OutboxMessage, Resp
 
 ANSWER, STAFF, BACKGROUND = 0, 1, 2
 FORGOTTEN = {"what": "forgotten"}
+POSTS = frozenset({"message", "copy", "album"})  # what stays in a chat and can be replied to
+LARGEST_ALBUM = 10  # of Telegram's; no other channel is known to take more
+ALBUM_CLOSES = timedelta(seconds=0.5)  # before it goes: the sender may have it in hand already
 
 
 @dataclass(frozen=True)
@@ -35,18 +38,29 @@ class Mention:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A part of an album: the channel's file of a kind, the message that it came in, and the words under it."""
+
+    kind: str
+    file_id: str
+    message_id: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
 class Content:
     """One thing to do in a chat.
 
     `what`: message (new), edit (text and buttons of `target`), buttons (only the buttons of `target`), toast (the
     short answer to a tap, `target` is the tap's id), copy (the message `target` of chat `from_chat`, with its files),
-    document (a text file `file_name` that holds `body`, with `text` under it), delete (take `target` away).
+    album (the `parts` that came in chat `from_chat` as the album `group_id`, together), document (a text file `file_name` that
+    holds `body`, with `text` under it), delete (take `target` away).
     `title` is shown bold above `text`; both are plain text. `ask_contact` is the label of a button that shares the
     customer's phone number; `remove_keyboard` takes such a button away. `reply_to` is a message id of the same chat. `mentions`
     are called by name below the text. What `asks` for a "note" opens an answer to it for those who are called.
     """
 
-    what: Literal["message", "edit", "buttons", "toast", "copy", "document", "delete"]
+    what: Literal["message", "edit", "buttons", "toast", "copy", "album", "document", "delete"]
     text: str = ""
     title: str = ""
     buttons: tuple[tuple[Button, ...], ...] = ()
@@ -58,6 +72,8 @@ class Content:
     mentions: tuple[Mention, ...] = ()
     file_name: str = ""
     body: str = ""
+    group_id: str = ""
+    parts: tuple[Part, ...] = ()
     asks: str = ""
 
     def as_json(self) -> dict[str, Any]:
@@ -70,7 +86,8 @@ class Content:
         known = {key: kept[key] for key in kept if key in {each.name for each in fields(cls)}}
         rows = tuple(tuple(Button(**button) for button in row) for row in kept.get("buttons", ()))
         mentions = tuple(Mention(**mention) for mention in kept.get("mentions", ()))
-        return cls(**(known | {"buttons": rows, "mentions": mentions}))
+        parts = tuple(Part(**part) for part in kept.get("parts", ()))
+        return cls(**(known | {"buttons": rows, "mentions": mentions, "parts": parts}))
 
 
 @dataclass(frozen=True)
@@ -87,6 +104,7 @@ class Outgoing:
     about_conversation_id: int | None = None
     about_ticket_id: int | None = None
     ephemeral: bool = False
+    retry_at: datetime | None = None
 
 
 def put(session: Session, outgoing: Outgoing, now: datetime) -> OutboxMessage:
@@ -118,6 +136,30 @@ def next_of_each_chat(
     return session.scalars(query.order_by(OutboxMessage.lane, OutboxMessage.id).limit(limit)).all()
 
 
+def join_album(session: Session, album: Outgoing, now: datetime) -> bool:
+    """Let a part go with the others of its album; False when they are gone, or about to go, so that it goes alone."""
+    what = OutboxMessage.content
+    waiting = select(OutboxMessage).where(
+        OutboxMessage.channel == album.channel,
+        OutboxMessage.chat_id == album.chat_id,
+        OutboxMessage.state == "waiting",
+        OutboxMessage.about_ticket_id == album.about_ticket_id,
+        OutboxMessage.retry_at > now + ALBUM_CLOSES,
+        what["group_id"].as_string() == album.content.group_id,
+    )
+    row = session.scalars(waiting.order_by(OutboxMessage.id.desc()).limit(1).with_for_update()).first()
+    if row is None or len(row.content["parts"]) >= LARGEST_ALBUM:
+        return False
+    kept = Content.from_json(row.content)
+    in_order = sorted((*kept.parts, *album.content.parts), key=lambda part: _number(part.message_id))
+    row.content = replace(kept, parts=tuple(in_order)).as_json()
+    return True
+
+
+def _number(message_id: str) -> tuple[int, str]:
+    return len(message_id), message_id
+
+
 def claim(session: Session, outbox_id: int) -> bool:
     """Mark an at-most-once row as being sent; False when it no longer waits."""
     claimed = session.execute(
@@ -129,8 +171,14 @@ def claim(session: Session, outbox_id: int) -> bool:
     return claimed.first() is not None
 
 
-def record_sent(session: Session, outbox_id: int, channel_message_id: str | None, now: datetime) -> None:
-    """Note that a row arrived, and under which id the channel shows it."""
+def record_sent(
+    session: Session,
+    outbox_id: int,
+    channel_message_id: str | None,
+    now: datetime,
+    others: Sequence[str] = (),
+) -> None:
+    """Note that a row arrived, and under which id the channel shows it; the `others` are the rest of an album."""
     row = session.get_one(OutboxMessage, outbox_id)
     row.state, row.sent_at, row.channel_message_id, row.error = "sent", now, channel_message_id, None
     if row.message_id:
@@ -139,8 +187,9 @@ def record_sent(session: Session, outbox_id: int, channel_message_id: str | None
         response = session.get_one(Response, row.response_id)
         response.asked_at = now
         response.state = "asked" if response.state in {"queued", "unsure"} else response.state
-    if row.about_conversation_id and channel_message_id and row.content["what"] in {"message", "copy"}:
-        session.add(_post(row, row.about_conversation_id, channel_message_id))
+    if row.about_conversation_id and channel_message_id and row.content["what"] in POSTS:
+        for each in (*others, channel_message_id):
+            session.add(_post(row, row.about_conversation_id, each))
     if row.ephemeral:
         _fulfil_data_request(session, row, now)
         _forget(row)

@@ -1,7 +1,7 @@
 """What the shop answers, kept in `data/answers.yml`: for each intent its name in words and the answers to it."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -96,9 +96,14 @@ class _Topics(RootModel[dict[str, Topic]]):
 
 @dataclass(frozen=True)
 class Answers:
-    """Every intent with its label and answers."""
+    """Every intent with its label and answers, and how the customer is called in them."""
 
     topics: Mapping[str, Topic]
+    call: Callable[[str], str] = str
+
+    def addressing(self, call: Callable[[str], str]) -> "Answers":
+        """Return the same answers as said to a customer; `call` puts in what they are called."""
+        return replace(self, call=call)
 
     def label(self, intent: str) -> str:
         """Return an intent in words, or its own name when the shop has none for it."""

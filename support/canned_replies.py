@@ -1,7 +1,7 @@
 """Ready answers of the staff, kept in `data/canned_replies.yml`: a short name, and what it says to the customer."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -20,14 +20,19 @@ class _Replies(RootModel[Annotated[dict[Name, Sentence], Field(min_length=1)]]):
 
 @dataclass(frozen=True)
 class CannedReplies:
-    """Every ready answer by its name."""
+    """Every ready answer by its name, and how the customer is called in them."""
 
     texts: Mapping[str, str]
+    call: Callable[[str], str] = str
+
+    def addressing(self, call: Callable[[str], str]) -> "CannedReplies":
+        """Return the same answers as said to a customer; `call` puts in what they are called."""
+        return replace(self, call=call)
 
     def fill(self, reply: str, *, name: str, code: str, shop: str) -> str | None:
         """Return a ready answer with the customer's name, the ticket's code and the shop put in, None for no such."""
         text = self.texts.get(reply)
-        return None if text is None else text.format(name=name, code=code, shop=shop)
+        return None if text is None else self.call(text).format(name=name, code=code, shop=shop)
 
 
 def load(path: Path) -> CannedReplies:

@@ -91,6 +91,9 @@ def _copy(session: Session, desk: Desk, message: Message, conversation: Conversa
         from_chat=conversation.chat_id,
         reply_to=_anchor(session, desk, ticket),
     )
+    if attachments.is_album_part(message):
+        part = attachments.album_part(message)
+        content = replace(content, what="album", target="", group_id=message.group_id or "", parts=(part,))
     tell_staff(session, desk, content, conversation, ticket)
 
 

@@ -140,7 +140,8 @@ def close(
     cards.refresh(session, desk, ticket)
     if ticket.conversation.unreachable_since is None:
         name = words or ("ticket_closed_bot_is_back" if bot_is_back else "ticket_closed")
-        say(session, desk, ticket.conversation, desk.wording.variants(name, code=ticket.code))
+        wording = desk.speaking_to(ticket.customer).wording
+        say(session, desk, ticket.conversation, wording.variants(name, code=ticket.code))
     if ask_how:
         surveys.ask_csat(session, desk, ticket)
     return True
@@ -170,7 +171,7 @@ def _hold(session: Session, desk: Desk, ticket: Ticket, staff_member: StaffMembe
 
 
 def _open_again(session: Session, desk: Desk, ticket: Ticket) -> None:
-    words, code = desk.wording, ticket.code
+    words, code = desk.speaking_to(ticket.customer).wording, ticket.code
     tickets.wake(session, desk, ticket, "customer")
     cards.refresh(session, desk, ticket)
     cards.note(session, desk, ticket, words.say("staff_not_solved", name=ticket.customer.name, code=code))
@@ -186,7 +187,7 @@ def _ask_whether_solved(session: Session, desk: Desk, ticket: Ticket) -> None:
         Button(desk.wording.say(f"button_solved_{answer}"), f"solved:{ticket.id}:{answer}")
         for answer in ("yes", "no")
     )
-    words = desk.wording.variants(
+    words = desk.speaking_to(ticket.customer).wording.variants(
         "ticket_solved",
         code=ticket.code,
         closes=in_words(desk, desk.clock() + desk.config.tickets.silence.close_after),

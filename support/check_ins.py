@@ -38,12 +38,14 @@ def send(session: Session, desk: Desk, response: Response) -> None:
     """Put the question in the outbox; who put it off once is not offered that again."""
     order = session.get_one(Order, response.order_id)
     actions = ("ok", "wrong") if response.answer == "later" else ("ok", "wrong", "later")
+    conversation = session.get_one(Conversation, response.conversation_id)
+    words = desk.speaking_to(conversation.customer).wording
     response.state, response.due_at = "queued", None
     speaking.say(
         session,
         desk,
-        session.get_one(Conversation, response.conversation_id),
-        desk.wording.variants("checkin_question", order=_in_words(desk, order), date=_delivered(desk, order)),
+        conversation,
+        words.variants("checkin_question", order=_in_words(desk, order), date=_delivered(desk, order)),
         buttons=tuple((_button(desk, response, action),) for action in actions),
         lane=BACKGROUND,
         at_most_once=True,

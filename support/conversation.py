@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 from nlu.understanding import Understanding
 from store import outbox
 from support import (
+    addressing,
+    albums,
     arrivals,
     cards,
     data_requests,
@@ -24,7 +26,7 @@ from support import (
 from support.desk import Desk
 from support.events import CustomerLeft, CustomerMessage, CustomerTap
 from support.speaking import toast
-from support.visit import Visit, understood
+from support.visit import Turn, Visit, understood
 
 COMMANDED: Mapping[str, Callable[[Visit], None]] = {
     "phieu": my_tickets.show,
@@ -51,12 +53,15 @@ def receive(
         _correct(visit)
     elif handovers.running(session, visit.conversation):
         _listen(visit, event)
+    elif albums.take_part(visit):
+        return
     elif understanding is not None:
-        decisions.decide(understood(visit, understanding))
+        _answer(understood(visit, understanding))
     elif event.phone:
         introductions.share_phone(visit, event.phone)
     else:
         files.receive(visit)
+        albums.hold_back(visit)
 
 
 def receive_unread(session: Session, desk: Desk, event: CustomerMessage) -> None:
@@ -78,7 +83,8 @@ def tap(session: Session, desk: Desk, event: CustomerTap) -> None:
     ):  # erased: a tap alone must not bring its writer back
         toast(session, desk, event, desk.wording.say("toast_old"))
         return
-    taps.tap(session, desk, arrivals.conversation_of(session, desk, event), event)
+    conversation = arrivals.conversation_of(session, desk, event)
+    taps.tap(session, desk.speaking_to(conversation.customer), conversation, event)
 
 
 def left(session: Session, desk: Desk, event: CustomerLeft) -> None:
@@ -100,7 +106,13 @@ def _visit(
 ) -> Visit | None:
     conversation = arrivals.conversation_of(session, desk, event)
     message = arrivals.keep(session, conversation, event, understanding)
-    return Visit(session, desk, conversation, message) if message else None
+    return addressing.learn(Visit(session, desk, conversation, message)) if message else None
+
+
+def _answer(turn: Turn) -> None:
+    """A message that only says how its writer is addressed needs no more than that it is heard."""
+    if not addressing.answer(turn):
+        decisions.decide(turn)
 
 
 def _obey(visit: Visit, event: CustomerMessage) -> None:

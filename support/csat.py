@@ -40,6 +40,7 @@ def ask_csat(session: Session, desk: Desk, ticket: Ticket) -> None:
 def send(session: Session, desk: Desk, response: Response) -> None:
     """Put the question with its five buttons in the outbox."""
     ticket = session.get_one(Ticket, response.ticket_id)
+    words = desk.speaking_to(ticket.customer).wording
     buttons = tuple(
         Button(desk.wording.say("csat_button", score=score), f"csat:{response.id}:{score}")
         for score in SCORES
@@ -49,7 +50,7 @@ def send(session: Session, desk: Desk, response: Response) -> None:
         session,
         desk,
         session.get_one(Conversation, response.conversation_id),
-        desk.wording.variants("csat_question", code=ticket.code),
+        words.variants("csat_question", code=ticket.code),
         buttons=(buttons,),
         lane=BACKGROUND,
         at_most_once=True,

@@ -46,6 +46,7 @@ def erase(session: Session, desk: Desk, customer: Customer) -> dict[str, Counts]
     _erase_orders(session, desk, customer)
     _erase_comments(session, customer)
     _end_other_requests(session, desk, customer)
+    customer.address, customer.address_told = None, False
     customer.name, customer.phone, customer.erased_at = desk.wording.say("erased_name"), None, desk.clock()
     return receipt
 
@@ -105,32 +106,30 @@ def _erase_conversation(session: Session, desk: Desk, conversation: Conversation
 
 def _clear_staff_group(session: Session, desk: Desk, conversation: Conversation) -> None:
     """Take away what the bot posted about the customer in the staff group, and what lies here of it."""
-    for post in session.scalars(_posts_about(conversation)).all():
-        put(
-            session, Outgoing(post.channel, post.chat_id, _in_its_place(desk, post), BACKGROUND), desk.clock()
-        )
+    texts = {(row.chat_id, row.channel_message_id) for row in session.scalars(_texts_about(conversation))}
+    posts = select(StaffPost).where(StaffPost.conversation_id == conversation.id).order_by(StaffPost.id)
+    for post in session.scalars(posts).all():
+        is_text = (post.chat_id, post.channel_message_id) in texts
+        content = _in_its_place(desk, post, is_text=is_text)
+        put(session, Outgoing(post.channel, post.chat_id, content, BACKGROUND), desk.clock())
     outbox.forget_about(session, conversation.id)
     session.execute(delete(StaffPost).where(StaffPost.conversation_id == conversation.id))
     if desk.staff_chat_id:  # a reply that could not be worked carries the post it replies to
         inbox.forget_poisoned(session, desk.staff_channel, desk.staff_chat_id)
 
 
-def _posts_about(conversation: Conversation) -> Select[OutboxMessage]:
+def _texts_about(conversation: Conversation) -> Select[OutboxMessage]:
     what = OutboxMessage.content["what"].as_string()
-    return (
-        select(OutboxMessage)
-        .where(OutboxMessage.about_conversation_id == conversation.id, what.in_(["message", "copy"]))
-        .where(OutboxMessage.channel_message_id.is_not(None))
-        .order_by(OutboxMessage.id)
+    return select(OutboxMessage).where(
+        OutboxMessage.about_conversation_id == conversation.id, what == "message"
     )
 
 
-def _in_its_place(desk: Desk, post: OutboxMessage) -> Content:
+def _in_its_place(desk: Desk, post: StaffPost, *, is_text: bool) -> Content:
     """A text can be changed at any time; a copied file has no text, so it is deleted."""
-    target = post.channel_message_id or ""
-    if post.content["what"] == "copy":
-        return Content("delete", target=target)
-    return Content("edit", desk.wording.say("erased_post"), target=target)
+    if is_text:
+        return Content("edit", desk.wording.say("erased_post"), target=post.channel_message_id)
+    return Content("delete", target=post.channel_message_id)
 
 
 def _erase_orders(session: Session, desk: Desk, customer: Customer) -> None:

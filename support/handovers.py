@@ -40,7 +40,8 @@ def end(session: Session, desk: Desk, conversation: Conversation, _staff_member:
     """
     stopped = stop(session, desk, conversation)
     if stopped and conversation.unreachable_since is None:
-        say(session, desk, conversation, desk.wording.variants("bot_is_back"))
+        words = desk.speaking_to(conversation.customer).wording
+        say(session, desk, conversation, words.variants("bot_is_back"))
     return stopped
 
 

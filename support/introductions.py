@@ -131,4 +131,4 @@ def _asked(visit: Visit) -> bool:
 
 
 def _consent_questions(visit: Visit) -> tuple[str, ...]:
-    return visit.desk.wording.variants("consent_question", shop=visit.desk.config.shop.name)
+    return visit.desk.in_all_forms("consent_question", shop=visit.desk.config.shop.name)

@@ -79,7 +79,9 @@ def page(session: Session, desk: Desk, customer: Customer, code: str) -> str:
 def _person(reading: Reading) -> Section:
     who = reading.customer
     return reading.section(
-        "person", ["name", "phone", "known_since"], [[who.name, who.phone, who.created_at]]
+        "person",
+        ["name", "phone", "address", "known_since"],
+        [[who.name, who.phone, who.address, who.created_at]],
     )
 
 

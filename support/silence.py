@@ -51,7 +51,8 @@ def _warn_or_close(session: Session, desk: Desk, ticket: Ticket) -> None:
     tickets.record(session, desk, ticket, "warned", "clock")
     if ticket.conversation.unreachable_since is None:
         closes = in_words(desk, now + desk.config.tickets.silence.close_after)
-        warning = desk.wording.variants("ticket_will_close", code=ticket.code, closes=closes)
+        wording = desk.speaking_to(ticket.customer).wording
+        warning = wording.variants("ticket_will_close", code=ticket.code, closes=closes)
         speaking.say(session, desk, ticket.conversation, warning)
 
 

@@ -17,14 +17,14 @@ OF_AN_ORDER: Mapping[str, Callable[[Order], bool]] = {
 
 def answers(turn: Turn) -> tuple[str, ...]:
     """Return the answers to what a message is about, the facts put in; none when the shop has none."""
-    topic = turn.desk.answers.topics.get(turn.intent)
+    topic, call = turn.desk.answers.topics.get(turn.intent), turn.desk.answers.call
     if topic is None:
         return ()
     for when, texts in topic.conditional:
         facts = facts_where(turn, when)
         if facts is not None:
-            return tuple(text.format_map(turn.facts() | facts) for text in texts)
-    return tuple(text.format_map(turn.facts()) for text in topic.plain)
+            return tuple(call(text).format_map(turn.facts() | facts) for text in texts)
+    return tuple(call(text).format_map(turn.facts()) for text in topic.plain)
 
 
 def facts_where(turn: Turn, when: When) -> Facts | None:

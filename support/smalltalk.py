@@ -9,7 +9,7 @@ from support.visit import Turn
 def greet(turn: Turn) -> None:
     """Greet back and listen; who says hello twice in a breath hears it once."""
     said = last_said(turn.session, turn.conversation)
-    greeted = said is not None and said.text in turn.desk.wording.variants("greeting")
+    greeted = said is not None and said.text in turn.desk.in_all_forms("greeting")
     if said is None or not greeted or turn.desk.clock() - said.at >= REPEATED_WITHIN:
         turn.say("greeting")
 

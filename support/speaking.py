@@ -7,12 +7,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from store.models import Conversation, Message, Ticket
-from store.outbox import ANSWER, STAFF, Button, Content, Outgoing, put
+from store.outbox import ANSWER, STAFF, Button, Content, Outgoing, join_album, put
 from support.desk import Desk
 from support.events import CustomerTap, StaffTap
 
 Rows = tuple[tuple[Button, ...], ...]
 REPEATED_WITHIN = timedelta(minutes=1)
+ALBUM_GATHERS = timedelta(seconds=2)
 LOOK_BACK = 10  # of the bot's messages, to find words that were not used lately
 
 
@@ -61,7 +62,7 @@ def tell_staff(
 ) -> None:
     """Put something into the staff group; without a group only the web page shows it.
 
-    A reply to what is about a conversation goes to its customer.
+    A reply to what is about a conversation goes to its customer. The parts of an album gather for a moment.
     """
     if desk.staff_chat_id is None:
         return
@@ -72,8 +73,10 @@ def tell_staff(
         STAFF,
         about_conversation_id=conversation.id if conversation else None,
         about_ticket_id=ticket.id if ticket else None,
+        retry_at=desk.clock() + ALBUM_GATHERS if content.what == "album" else None,
     )
-    put(session, outgoing, desk.clock())
+    if content.what != "album" or not join_album(session, outgoing, desk.clock()):
+        put(session, outgoing, desk.clock())
 
 
 def toast(session: Session, desk: Desk, tap: CustomerTap | StaffTap, text: str) -> None:

@@ -108,7 +108,8 @@ def canned_reply(
         return None
     code = (ticket.code if ticket else None) or ""
     shop = desk.config.shop.name
-    return desk.canned.fill(command.argument.lower(), name=conversation.customer.name, code=code, shop=shop)
+    canned = desk.speaking_to(conversation.customer).canned
+    return canned.fill(command.argument.lower(), name=conversation.customer.name, code=code, shop=shop)
 
 
 def say(session: Session, desk: Desk, event: StaffMessage, text: str, title: str = "") -> None:

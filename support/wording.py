@@ -1,7 +1,11 @@
-"""What the service says, kept in `data/wording.yml`: a name, and one sentence or several that mean the same."""
+"""What the service says, kept in `data/wording.yml`: a name, and one sentence or several that mean the same.
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+What a customer is called is put into the sentence itself, before any fact is, so that a product called "Mình Tea" keeps
+its name (`support/address.py`).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from string import Formatter
 from typing import Annotated
@@ -51,9 +55,14 @@ class _Sentences(RootModel[dict[str, Variants]]):
 
 @dataclass(frozen=True)
 class Wording:
-    """Every sentence by its name."""
+    """Every sentence by its name, and how the customer is called in them."""
 
     texts: Mapping[str, tuple[str, ...]]
+    call: Callable[[str], str] = str
+
+    def addressing(self, call: Callable[[str], str]) -> "Wording":
+        """Return the same sentences as said to a customer; `call` puts in what they are called."""
+        return replace(self, call=call)
 
     def variants(self, name: str, /, **facts: object) -> tuple[str, ...]:
         """Return all ways to say `name`, the facts put in.
@@ -61,11 +70,11 @@ class Wording:
         Raises:
             KeyError: there is no such name, or a sentence needs a fact that was not given.
         """
-        return tuple(text.format_map(facts) for text in self.texts[name])
+        return tuple(self.call(text).format_map(facts) for text in self.texts[name])
 
     def say(self, name: str, /, **facts: object) -> str:
         """Return the first way to say `name`, the facts put in; raises as `variants` does."""
-        return self.texts[name][0].format_map(facts)
+        return self.call(self.texts[name][0]).format_map(facts)
 
 
 def load(path: Path) -> Wording:

@@ -3,9 +3,12 @@
 from datetime import UTC, datetime, timedelta
 
 from bot import records
+from bot.verdict import Verdict
 from store import outbox
 from store.engine import Sessions
-from store.outbox import ANSWER, BACKGROUND, Content, Outgoing, put
+from store.models import OutboxMessage
+from store.outbox import ANSWER, BACKGROUND, Content, Outgoing, Part, put
+from support.desk import Desk
 
 NOW = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)
 
@@ -41,3 +44,17 @@ def test_an_answer_to_a_tap_is_given_again_when_its_time_has_come(sessions: Sess
         session.flush()
         assert records.next_toasts(session, (), NOW) == []
         assert [each.id for each in records.next_toasts(session, (), NOW + timedelta(seconds=2))] == [toast]
+
+
+def test_an_album_that_is_refused_goes_picture_by_picture(sessions: Sessions, desk: Desk) -> None:
+    parts = (Part("photo", "f1", "11", "áo rách"), Part("photo", "f2", "12"))
+    album = write(sessions, "-1", Content("album", from_chat="7", group_id="77", reply_to="3", parts=parts))
+    with sessions.begin() as session:
+        row = session.get_one(OutboxMessage, album)
+        records.refused(session, desk, row, Verdict("failed", "BadRequest: wrong file identifier"))
+        session.flush()
+        copies = [each for each in session.query(OutboxMessage) if each.id != album]
+        assert [each.content for each in copies] == [
+            {"what": "copy", "from_chat": "7", "target": target, "reply_to": "3"} for target in ("11", "12")
+        ]
+        assert {each.chat_id for each in copies} == {"-1"}

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rendering import LONGEST_TEXT, calls, split
-from store.outbox import Button, Content, Mention
+from store.outbox import Button, Content, Mention, Part
 
 YES = ((Button("Đồng ý", "consent:yes"), Button("Xem", url="https://langnghe.example")),)
 
@@ -158,6 +158,31 @@ def test_no_part_is_too_long_and_nothing_but_space_is_lost(text: str, first: int
 
 def test_words_stay_whole() -> None:
     assert split("một hai ba bốn năm", 10, 10) == ["một hai", "ba bốn năm"]
+
+
+ALBUM = (Part("photo", "f1", "11", "áo <b>rách</b>"), Part("video", "f2", "12"), Part("voice", "f3", "13"))
+
+
+def test_an_album_goes_together_and_in_order() -> None:
+    arguments = sent(Content("album", from_chat="5", reply_to="3", parts=ALBUM), "-100")
+    assert arguments["chat_id"] == -100
+    assert [each.to_dict() for each in arguments["media"]] == [
+        {"type": "photo", "media": "f1", "caption": "áo <b>rách</b>"},
+        {"type": "video", "media": "f2"},
+        {"type": "audio", "media": "f3"},
+    ]
+    assert arguments["reply_parameters"]["message_id"] == 3
+
+
+def test_a_part_without_the_others_is_copied() -> None:
+    (call,) = calls(Content("album", from_chat="5", parts=ALBUM[:1]), "-100")
+    assert (call.method, call.messages) == ("copyMessage", 1)
+    assert call.arguments == {"chat_id": -100, "from_chat_id": 5, "message_id": 11}
+
+
+def test_an_album_counts_as_so_many_messages() -> None:
+    (call,) = calls(Content("album", from_chat="5", parts=ALBUM), "-100")
+    assert (call.method, call.messages) == ("sendMediaGroup", 3)
 
 
 def test_a_question_for_a_note_opens_the_answer_for_whom_it_calls() -> None:

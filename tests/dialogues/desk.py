@@ -4,6 +4,7 @@ from pathlib import Path
 
 from langnghe.parts import SANDBOX_STAFF_CHAT_ID
 from settings import load
+from support.address import load as load_address
 from support.answers import load as load_answers
 from support.canned_replies import load as load_canned_replies
 from support.desk import Clock, Desk
@@ -24,4 +25,5 @@ def desk_on(clock: Clock, bot_username: str) -> Desk:
         bot_username,
         staff_chat_id=str(SANDBOX_STAFF_CHAT_ID),
         canned=load_canned_replies(ROOT / "data" / "canned_replies.yml"),
+        address=load_address(ROOT / "data" / "address.yml"),
     )

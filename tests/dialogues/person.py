@@ -40,8 +40,47 @@ class Person:
     def shares_phone(self) -> None:
         self._send({"contact": True})
 
-    def sends_photo(self, caption: str) -> None:
-        files = {"photo": ("photo.png", PHOTO(), "image/png")}
+    def sends_photo(self, caption: str, count: int = 1) -> None:
+        """Send a photo, or several as an album; the first carries the caption."""
+        self._upload([("photo", ("photo.png", PHOTO(), "image/png"))] * count, caption)
+
+    def sends_voice(self) -> None:
+        self._upload([("voice", ("voice.ogg", b"OggS", "audio/ogg"))], "")
+
+    def sends_document(self, name: str, caption: str) -> None:
+        self._upload([("document", (name, b"%PDF-1.7", "application/pdf"))], caption)
+
+    def sends_place(self, where: str) -> None:
+        latitude, longitude = map(float, where.split(","))
+        self._send({"location": {"latitude": latitude, "longitude": longitude}})
+
+    def sends_contact(self, name: str) -> None:
+        """Share somebody else's number."""
+        self.sends({"contact": {"phone_number": "84909999999", "first_name": name, "user_id": 1}})
+
+    def sends(self, content: dict[str, Any]) -> None:
+        """Send anything that the Bot API knows, as it writes it."""
+        self._send({"content": content})
+
+    def replies(self, text: str, to: str) -> None:
+        """Answer the newest message of the private chat that says this."""
+        self._send({"text": text, "reply_to": self._message(to)["id"]})
+
+    def edits(self, old: str, new: str) -> None:
+        """Change the newest message of their own that says this."""
+        body = {"user_id": self.user_id, "message_id": self._message(old, own=True)["id"], "text": new}
+        self.service.post(f"/sandbox/chats/{self.user_id}/edit", body)
+
+    def _message(self, words: str, *, own: bool = False) -> dict[str, Any]:
+        found = [
+            each
+            for each in self.messages()
+            if words.lower() in (each["text"] or "").lower() and not (own and each["from"]["is_bot"])
+        ]
+        assert found, f"nothing in the chat says {words!r}"
+        return found[-1]
+
+    def _upload(self, files: list[Any], caption: str) -> None:
         form = {"user_id": str(self.user_id), "caption": caption}
         self.service.http.post(
             f"/sandbox/chats/{self.user_id}/upload", files=files, data=form
@@ -89,6 +128,11 @@ class Person:
             _shown(each) for each in self.group_messages() if before.group.get(each["id"]) != _shown(each)
         ]
 
+    def group_files(self, before: Seen) -> list[str | None]:
+        """Return of each file that is new in the group since then the album it came in."""
+        fresh = [each for each in self.group_messages() if each["id"] not in before.group]
+        return [each["album"] for each in fresh if not each["text"] or each["photo"] or each["document"]]
+
     def last_intent(self) -> str | None:
         with reading(self.service.sessions) as session:
             query = select(Message.intent).join(Conversation).where(Conversation.chat_id == str(self.user_id))
@@ -103,4 +147,5 @@ class Person:
 def _shown(message: dict[str, Any]) -> str:
     labels = [button["text"] for row in message["buttons"] for button in row]
     labels += [button["text"] for row in message["keyboard"] or [] for button in row]
-    return "\n".join([message["text"] or "", *labels])
+    file = message["document"]["name"] if message["document"] else ""
+    return "\n".join([message["text"] or "", file, *labels])

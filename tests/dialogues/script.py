@@ -13,7 +13,17 @@ from tests.dialogues.person import Person, Seen
 from tests.dialogues.service import Service
 
 FOLDER = Path(__file__).parent
-EXPECTATIONS = {"understood", "bot", "not_bot", "staff_sees", "customer_sees", "silence", "caption"}
+EXPECTATIONS = {
+    "understood",
+    "bot",
+    "not_bot",
+    "staff_sees",
+    "customer_sees",
+    "silence",
+    "messages",
+    "staff_files",
+}
+DETAILS = {"caption", "replies_to", "to"}  # of what is done
 
 
 @dataclass
@@ -45,7 +55,7 @@ def play(service: Service, dialogue: Dialogue) -> None:
     )
     for number, written in enumerate(dialogue.steps, 1):
         step = {key: _filled(value, fill) for key, value in written.items()}
-        actions = [key for key in step if key not in EXPECTATIONS]
+        actions = [key for key in step if key not in EXPECTATIONS | DETAILS]
         assert len(actions) <= 1, f"step {number} does several things: {actions}"
         before = person.seen()
         if actions:
@@ -75,12 +85,26 @@ def _clock(service: Service, _person: Person, value: str, _step: dict[str, Any])
         service.advance_to(int(hour), int(minute))
 
 
+def _say(person: Person, text: str, replies_to: str) -> None:
+    if replies_to:
+        person.replies(text, replies_to)
+    else:
+        person.says(text)
+
+
 ACTIONS: dict[str, Callable[[Service, Person, Any, dict[str, Any]], None]] = {
-    "customer": lambda _service, person, text, _step: person.says(text),
+    "customer": lambda _service, person, text, step: _say(person, text, step.get("replies_to", "")),
     "tap": lambda _service, person, label, _step: person.taps(label),
     "start": lambda service, person, code, _step: person.starts(service.token(code) if code else ""),
     "shares_phone": lambda _service, person, _value, _step: person.shares_phone(),
     "photo": lambda _service, person, _value, step: person.sends_photo(step.get("caption", "")),
+    "album": lambda _service, person, count, step: person.sends_photo(step.get("caption", ""), count),
+    "voice": lambda _service, person, _value, _step: person.sends_voice(),
+    "document": lambda _service, person, name, step: person.sends_document(name, step.get("caption", "")),
+    "location": lambda _service, person, where, _step: person.sends_place(where),
+    "contact": lambda _service, person, name, _step: person.sends_contact(name),
+    "sends": lambda _service, person, content, _step: person.sends(content),
+    "edits": lambda _service, person, old, step: person.edits(old, step["to"]),
     "sticker": lambda _service, person, emoji, _step: person.sends_sticker(emoji),
     "staff": lambda service, person, text, _step: service.staff_reply(person, text),
     "staff_taps": lambda service, person, label, _step: service.staff_tap(person, label),
@@ -103,6 +127,12 @@ def _compare(number: int, step: dict[str, Any], person: Person, before: Seen) ->
             )
     for fragment in _list(step.get("not_bot", [])):
         assert fragment.lower() not in "\n".join(bot).lower(), f"{fragment!r} is there, {where}"
+    if "messages" in step:
+        assert len(bot) == step["messages"], f"the bot said {len(bot)} messages, {where}"
+    if "staff_files" in step:
+        files = person.group_files(before)
+        assert len(files) == step["staff_files"], f"{len(files)} files came to the group, {where}"
+        assert len(set(files)) == 1, f"the files did not come together, {where}"
     if step.get("silence"):
         assert bot == [], f"the bot spoke, {where}"
 

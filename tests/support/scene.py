@@ -83,10 +83,10 @@ class Scene:
             lambda session: conversation.receive(session, self.desk, message, understood), chat
         )
 
-    def says_unread(self, text: str) -> list[Content]:
+    def says_unread(self, text: str, chat: str = "1001") -> list[Content]:
         number = next(self._ids)
-        message = CustomerMessage("telegram", "1001", "Chị Hoa", f"c{number}", self.clock(), number, text)
-        return self._after(lambda session: conversation.receive_unread(session, self.desk, message))
+        message = CustomerMessage("telegram", chat, "Chị Hoa", f"c{number}", self.clock(), number, text)
+        return self._after(lambda session: conversation.receive_unread(session, self.desk, message), chat)
 
     def taps(self, action: str, chat: str = "1001") -> list[Content]:
         number = next(self._ids)
