@@ -98,9 +98,8 @@ async def customer_shared_contact(update: Update, context: Context) -> None:
 
 
 async def customer_edited(update: Update, context: Context) -> None:
-    """A customer changed an earlier message."""
-    event = translate.customer_message(_message(update), context.inbox_id)
-    await context.apply(lambda session, desk: conversation.receive(session, desk, event, None))
+    """A customer changed an earlier message: does it mean something else now?"""
+    await customer_wrote(update, context)
 
 
 async def staff_wrote(update: Update, context: Context) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 
 from store import outbox
 from store.models import Message, OutboxMessage, Ticket
-from support import pending, tickets
+from support import pending, reviews, tickets
 from support.visit import Visit
 
 WAIT = timedelta(seconds=1.5)  # parts come within a fraction of a second
@@ -29,6 +29,9 @@ def take_part(visit: Visit) -> bool:
     went_to = next((part.ticket_id for part in earlier if part.ticket_id), None)
     if went_to:
         tickets.add(visit.session, visit.desk, visit.session.get_one(Ticket, went_to), visit.message)
+    judged = reviews.of_messages(visit.session, earlier)
+    if judged is not None:
+        reviews.join(visit, judged)
     return True
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from textwrap import shorten
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,6 +16,7 @@ from support.visit import in_words
 
 LONGEST_QUOTE = 700  # characters of the customer's words on a card
 BESIDE = ("assign", "note", "severity")  # what may be done with a case whatever is to be done next
+LONGEST_REPLIED_TO = 200
 LONGEST_RELAYED = 3500  # of Telegram's 4,096; longer ones are copied as they are
 
 
@@ -38,10 +40,20 @@ def relay(session: Session, desk: Desk, message: Message, ticket: Ticket, note: 
     """Show the staff what a customer wrote, under the ticket's card; `note` names the line above it."""
     conversation = ticket.conversation
     if attachments.is_copied(message) or _too_long(message.text):  # a caption goes with its picture
+        for quoted in _quote(desk, message):
+            tell_staff(
+                session,
+                desk,
+                Content("message", quoted, reply_to=_anchor(session, desk, ticket)),
+                conversation,
+                ticket,
+            )
         _copy(session, desk, message, conversation, ticket)
         return
     title = desk.wording.say(note, name=conversation.customer.name, code=ticket.code)
-    text = "\n".join(filter(None, [message.text, *attachments.in_words(desk, message)]))
+    text = "\n".join(
+        filter(None, [*_quote(desk, message), message.text, *attachments.in_words(desk, message)])
+    )
     content = Content("message", text, title, reply_to=_anchor(session, desk, ticket))
     tell_staff(session, desk, content, conversation, ticket)
 
@@ -114,6 +126,8 @@ def _lines(session: Session, desk: Desk, ticket: Ticket) -> Iterator[str]:
     if ticket.order_id:
         order = session.get_one(Order, ticket.order_id)
         yield say("card_order", order=", ".join(filter(None, [order.code, order.status])))
+    if first is not None:
+        yield from _quote(desk, first)
     if first is not None and first.text:
         yield say("card_words", words=_cut(first.text))
     if first is not None and first.confidence is not None and first.intent:
@@ -161,6 +175,14 @@ def _deeds(ticket: Ticket) -> tuple[str, ...]:
     if ticket.staff_member_id is None:
         return ("take", *(after or ("close",)))
     return after or ("wait", "solve", "close")
+
+
+def _quote(desk: Desk, message: Message) -> Iterator[str]:
+    """What the message replies to."""
+    if message.quote:
+        yield desk.wording.say(
+            "reply_quote", words=shorten(message.quote, LONGEST_REPLIED_TO, placeholder="…")
+        )
 
 
 def _topic(desk: Desk, intent: str) -> str:

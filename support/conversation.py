@@ -14,6 +14,7 @@ from support import (
     cards,
     data_requests,
     decisions,
+    edits,
     files,
     handovers,
     introductions,
@@ -42,15 +43,15 @@ def receive(
 ) -> None:
     """Keep a customer's message, decide, and write what is to be sent.
 
-    Without an understanding there was nothing to read: a command, a shared number, a file, a correction.
+    Without an understanding there was nothing to read: a command, a shared number, a file.
     """
     visit = _visit(session, desk, event, understanding)
     if visit is None:
         return
     if event.command:
         _obey(visit, event)
-    elif event.edited:
-        _correct(visit)
+    elif event.edited and edits.receive(visit, understanding):
+        return
     elif handovers.running(session, visit.conversation):
         _listen(visit, event)
     elif albums.take_part(visit):
@@ -68,6 +69,8 @@ def receive_unread(session: Session, desk: Desk, event: CustomerMessage) -> None
     """Take a message that the model could not read: it goes to the staff, and the customer is told so once."""
     visit = _visit(session, desk, event, None)
     if visit is None:
+        return
+    if event.edited and edits.receive(visit, None):
         return
     excused = pending.what(visit.conversation, desk.clock()) == "unread"
     to_staff.keep(visit, "unread", "reason_unread")
@@ -131,10 +134,3 @@ def _listen(visit: Visit, event: CustomerMessage) -> None:
         introductions.tie_phone(visit, event.phone)
     to_staff.keep(visit, visit.message.intent or "media", "reason_person_speaks")
     data_requests.note(visit)
-
-
-def _correct(visit: Visit) -> None:
-    """A corrected message is kept beside the first one, and shown to the staff when they work on a ticket."""
-    ticket = to_staff.newest_unclosed(visit)
-    if ticket is not None:
-        tickets.add(visit.session, visit.desk, ticket, visit.message, "relay_corrected_title")

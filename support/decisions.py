@@ -14,6 +14,7 @@ from support import (
     order_guesses,
     pending,
     questions,
+    replies,
     requests,
     reviews,
     smalltalk,
@@ -114,11 +115,17 @@ def _rescue(turn: Turn) -> None:
 
 
 def _is_for_what_was_asked(turn: Turn) -> bool:
+    if replies.take(turn):
+        return True
     asked = pending.waiting_for(turn.conversation, turn.desk.clock())
     if asked.get("what") == "addition":
         return my_tickets.take_addition(turn)
     if asked.get("what") == "stars":
         return reviews.take_typed(turn, asked["review_id"])
+    if reviews.take_change(turn):
+        return True
+    if asked.get("what") == "ticket":
+        return reviews.take_wish(turn, asked["review_id"])
     return asked.get("what") == "comment" and _is_comment(turn)
 
 

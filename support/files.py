@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from support import attachments, my_tickets, pending, places, tickets, to_staff
+from support import attachments, my_tickets, pending, places, reviews, tickets, to_staff
 from support.visit import Visit
 
 # Nobody can open these, so no case gets better by them.
@@ -23,6 +23,8 @@ def receive(visit: Visit) -> None:
         _ask(visit)
         return
     if my_tickets.take_addition(visit):
+        return
+    if reviews.take_file(visit):
         return
     ticket = to_staff.newest_unclosed(visit)
     if ticket is not None:

@@ -123,7 +123,9 @@ def _said(reading: Reading, message: Message) -> str:
     files = (
         ": ".join(filter(None, [reading.word(file["kind"]), file["name"]])) for file in message.attachments
     )
-    return "\n".join(filter(None, [message.text, *(f"[{file}]" for file in files)]))
+    quoted = reading.desk.wording.say("reply_quote", words=message.quote) if message.quote else ""
+    edited = f"[{reading.word('edited')}]" if message.edited else ""
+    return "\n".join(filter(None, [quoted, edited, message.text, *(f"[{file}]" for file in files)]))
 
 
 def _understood(reading: Reading, message: Message) -> str:

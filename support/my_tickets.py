@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from store.models import Conversation, Ticket
 from store.outbox import Button
 from support import calendar, cards, casework, pending, sla, tickets
+from support.desk import Desk
 from support.speaking import Rows
 from support.visit import Visit
 
@@ -46,7 +47,7 @@ def take_addition(visit: Visit) -> bool:
     pending.clear(visit.conversation)
     ticket = visit.session.get_one(Ticket, waited["ticket_id"])
     if ticket.state == "closed":
-        _reopen(visit, ticket)
+        reopen(visit, ticket)
     tickets.add(visit.session, visit.desk, ticket, visit.message)
     visit.say("added_to_ticket", code=ticket.code)
     return True
@@ -108,7 +109,13 @@ def _close(visit: Visit, ticket: Ticket) -> None:
         visit.say("phieu_closed_before", code=ticket.code)
 
 
-def _reopen(visit: Visit, ticket: Ticket) -> None:
+def may_be_reopened(desk: Desk, ticket: Ticket) -> bool:
+    """Return whether a closed case is so young that it is opened again rather than begun anew."""
+    return ticket.closed_at is not None and ticket.closed_at >= desk.clock() - CLOSED_WITHIN
+
+
+def reopen(visit: Visit, ticket: Ticket) -> None:
+    """Open a closed case again and tell both sides."""
     if tickets.wake(visit.session, visit.desk, ticket, "customer"):
         cards.refresh(visit.session, visit.desk, ticket)
         words = visit.desk.wording.say("staff_reopened", name=ticket.customer.name, code=ticket.code)
@@ -117,4 +124,4 @@ def _reopen(visit: Visit, ticket: Ticket) -> None:
     visit.say("phieu_reopened", code=ticket.code, answer_by=moment)
 
 
-DEEDS: Mapping[str, Callable[[Visit, Ticket], None]] = {"add": _add, "close": _close, "reopen": _reopen}
+DEEDS: Mapping[str, Callable[[Visit, Ticket], None]] = {"add": _add, "close": _close, "reopen": reopen}

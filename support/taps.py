@@ -51,11 +51,15 @@ class Tap:
         """Whether a person speaks with the customer, so that the bot only takes note."""
         return handovers.running(self.session, self.conversation) is not None
 
-    def visit(self, words: str) -> Visit | None:
-        """Keep the tap in the conversation as what the button said, its buttons gone; None when it was kept before."""
+    def visit(self, words: str, *, again: bool = False) -> Visit | None:
+        """Keep the tap in the conversation as what the button said; None when it was kept before.
+
+        Its buttons go, unless they may be tapped `again`.
+        """
         message = arrivals.keep_tap(self.session, self.conversation, self.event, words)
-        content = Content("buttons", target=self.event.message_id)
-        put(self.session, Outgoing(self.event.channel, self.event.chat_id, content), self.desk.clock())
+        if not again:
+            content = Content("buttons", target=self.event.message_id)
+            put(self.session, Outgoing(self.event.channel, self.event.chat_id, content), self.desk.clock())
         return Visit(self.session, self.desk, self.conversation, message) if message else None
 
 
@@ -74,13 +78,12 @@ def _stars(tapped: Tap) -> str:
     kept = tapped.session.get(Review, tapped.number)
     if kept is None or kept.conversation_id != tapped.conversation.id or tapped.value not in {*"12345"}:
         return "toast_old"
-    if kept.stars is not None:
+    if kept.stars == int(tapped.value):
         return "toast_done"
-    kept.stars = int(tapped.value)
-    visit = tapped.visit(tapped.desk.wording.say("button_star", stars=tapped.value))
-    if visit is not None and not tapped.silent:
-        reviews.answer_stars(visit, kept)
-    return "toast_thanks"
+    visit = tapped.visit(tapped.desk.wording.say("button_star", stars=tapped.value), again=True)
+    if visit is None:
+        return "toast_done"
+    return reviews.take_tap(visit, kept, int(tapped.value), silent=tapped.silent)
 
 
 def _ticket(tapped: Tap) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from store.models import Message, Order, Ticket
 from store.outbox import Button
-from support import calendar, gravity, handovers, orders, sla, tickets
+from support import answered, calendar, gravity, handovers, orders, sla, tickets
 from support.speaking import Rows
 from support.visit import Turn, Visit
 
@@ -31,7 +31,8 @@ def pass_on(turn: Turn, severity: str, why: str = "", *, alone: bool = False) ->
     only its own topic. `why` is a reason for the card beside those of the understanding.
     """
     unclosed = tickets.unclosed(turn.session, turn.conversation)
-    ticket = next((ticket for ticket in unclosed if _fits(turn, ticket, alone=alone)), None)
+    fitting = (ticket for ticket in unclosed if _fits(turn, ticket, alone=alone))
+    ticket = answered.open_ticket(turn) or next(fitting, None)
     if ticket is None:
         return Passed(_open(turn, severity, why), new=True)
     join(turn, ticket, severity, why)
@@ -94,8 +95,8 @@ def hand_over_words(visit: Visit) -> str:
 
 
 def newest_unclosed(visit: Visit) -> Ticket | None:
-    """Return the conversation's newest ticket that is not closed."""
-    return next(iter(tickets.unclosed(visit.session, visit.conversation)), None)
+    """Return the conversation's open ticket that the message replies to, or else the newest one."""
+    return answered.newest_unclosed(visit)
 
 
 def has_complaint(visit: Visit) -> bool:

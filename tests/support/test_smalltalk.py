@@ -57,15 +57,6 @@ def test_a_voice_message_is_not_pretended_to_be_heard(regular: Scene) -> None:
     assert "chưa nghe được" in answer
 
 
-def test_a_correction_is_kept_and_shown_to_the_staff_only(regular: Scene) -> None:
-    regular.says("giao trễ 5 ngày", meaning("complaint_late"))
-    card = regular.card()
-    assert regular.says("giao trễ 6 ngày", edited=True) == []
-    shown = regular.sent()[-1]
-    assert (shown.text, shown.reply_to) == ("giao trễ 6 ngày", card)
-    assert "sửa" in shown.title
-
-
 def test_a_greeting_in_pieces_is_answered_once(regular: Scene) -> None:
     assert len(texts(regular.says("shop ơi", meaning("other_greeting")))) == 1
     assert texts(regular.says("ới", meaning("other_greeting"))) == []
