@@ -231,6 +231,8 @@ class Ticket(Base):
     `reminders` how often it has of the present deadline: before it, when it passed, and each time it rose a level.
     `quiet_since` is when staff last asked or said that it is solved, `warned_at` when the customer was told that the
     ticket will be closed.
+    `remedy` is what the customer wants and `facts` what else they told, {name: words} (support/told.py); `intake` is what
+    is asked meanwhile (support/intake.py), None when nothing is.
     """
 
     __tablename__ = "tickets"
@@ -260,6 +262,9 @@ class Ticket(Base):
     topic: Mapped[str] = mapped_column(String(60))
     severity: Mapped[str] = mapped_column(String(2))
     reasons: Mapped[list[Any]] = mapped_column(default=list)
+    remedy: Mapped[str | None] = mapped_column(String(20))
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    intake: Mapped[dict[str, Any] | None]
     state: Mapped[str] = mapped_column(String(10), default="new")
     staff_member_id: Mapped[int | None] = mapped_column(ForeignKey("staff_members.id"))
     opened_at: Mapped[datetime]
