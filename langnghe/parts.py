@@ -22,6 +22,7 @@ from support.address import load as load_address
 from support.answers import load as load_answers
 from support.calendar import opens_at
 from support.canned_replies import load as load_canned_replies
+from support.choices import load as load_choices
 from support.desk import Desk
 from support.wording import load as load_wording
 
@@ -222,6 +223,7 @@ def desk_of(house: House, bot_username: str = "") -> Desk:
         wording=load_wording(data / "wording.yml"),
         canned=load_canned_replies(data / "canned_replies.yml"),
         address=load_address(data / "address.yml"),
+        choices=load_choices(data / "choices.yml"),
         clock=clock,
         secret_key=house.secret_key,
         bot_username=bot_username or SANDBOX_USERNAME,

@@ -10,6 +10,7 @@ from store.models import Customer
 from support.address import Address
 from support.answers import Answers
 from support.canned_replies import CannedReplies
+from support.choices import Choices
 from support.wording import Wording
 
 Clock = Callable[[], datetime]
@@ -32,6 +33,7 @@ class Desk:
     staff_chat_id: str | None = None
     canned: CannedReplies = field(default_factory=lambda: CannedReplies({}))
     address: Address = field(default_factory=Address)
+    choices: Choices = field(default_factory=Choices)
 
     def speaking_to(self, customer: Customer) -> "Desk":
         """Return the desk whose sentences call the customer as they want to be called.

@@ -7,6 +7,7 @@ from settings import load
 from support.address import load as load_address
 from support.answers import load as load_answers
 from support.canned_replies import load as load_canned_replies
+from support.choices import load as load_choices
 from support.desk import Clock, Desk
 from support.wording import load as load_wording
 
@@ -26,4 +27,5 @@ def desk_on(clock: Clock, bot_username: str) -> Desk:
         staff_chat_id=str(SANDBOX_STAFF_CHAT_ID),
         canned=load_canned_replies(ROOT / "data" / "canned_replies.yml"),
         address=load_address(ROOT / "data" / "address.yml"),
+        choices=load_choices(ROOT / "data" / "choices.yml"),
     )

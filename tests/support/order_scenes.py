@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 import settings
 from store.models import Conversation, Customer, Order
-from support import address, answers, canned_replies, wording
+from support import address, answers, canned_replies, choices, wording
 from support.desk import Clock, Desk
 
 ROOT = Path(__file__).parents[2]
@@ -46,6 +46,7 @@ def speaking_desk(clock: Clock) -> Desk:
         wording=wording.load(ROOT / "data/wording.yml"),
         canned=canned_replies.load(ROOT / "data/canned_replies.yml"),
         address=address.load(ROOT / "data/address.yml"),
+        choices=choices.load(ROOT / "data/choices.yml"),
     )
 
 
