@@ -13,7 +13,18 @@ from settings.values import Text
 from support import facts as shop_facts
 from support.wording import Variants, one_or_several, placeholders
 
-Asked = Literal["photo", "order_code"]
+Asked = Literal[
+    "photo",
+    "order_code",
+    "remedy",
+    "product",
+    "change",
+    "new_value",
+    "cancel_reason",
+    "return_reason",
+    "bought",
+    "fault",
+]
 # What may be put into an answer because its condition holds; docs/answers.md shows the same table.
 GUARANTEED: Mapping[str, frozenset[str]] = {
     "order_known": frozenset({"order"}),
@@ -69,7 +80,8 @@ def _entries(value: object) -> object:
 class Topic(Section):
     """One intent: `label` names it for customers and staff; `staff` sends the message on to a person as well.
 
-    `answers` may be missing: then a question goes to staff alone. `asks` is what a complaint of this kind needs.
+    `answers` may be missing: then a question goes to staff alone. `asks` is what a ticket of this kind needs, in the
+    order in which it is asked for.
     `next` are the topics that are usually asked behind this one.
     """
 
@@ -114,8 +126,8 @@ class Answers:
         topic = self.topics.get(intent)
         return topic is None or topic.staff or not topic.answers
 
-    def asks(self, intent: str) -> Collection[str]:
-        """Return what a complaint of this kind needs: "photo", "order_code"."""
+    def asks(self, intent: str) -> Sequence[Asked]:
+        """Return what a ticket of this kind needs, such as "photo" or "order_code", in the order of asking."""
         return self.topics[intent].asks if intent in self.topics else ()
 
     def next(self, intent: str) -> Sequence[str]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from store.models import Conversation, Message, Order, StaffPost, Ticket
 from store.outbox import Button, Content, Mention
-from support import attachments, handovers
+from support import attachments, handovers, told
 from support.desk import Desk
 from support.speaking import Rows, tell_staff
 from support.visit import in_words
@@ -126,6 +126,8 @@ def _lines(session: Session, desk: Desk, ticket: Ticket) -> Iterator[str]:
     if ticket.order_id:
         order = session.get_one(Order, ticket.order_id)
         yield say("card_order", order=", ".join(filter(None, [order.code, order.status])))
+    for name, value in told.in_words(desk, ticket):
+        yield say("card_fact", name=name, value=value)
     if first is not None:
         yield from _quote(desk, first)
     if first is not None and first.text:

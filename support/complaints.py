@@ -1,10 +1,11 @@
 """Something went wrong: a ticket with a code, what was understood, and by when somebody answers."""
 
-from sqlalchemy import select
-
 from store.models import Message, Ticket
-from support import handovers, situations, sla, to_staff
-from support.visit import Turn
+from store.outbox import Button
+from support import handovers, intake, situations, sla, to_staff
+from support.speaking import Rows
+from support.to_staff import Passed
+from support.visit import Turn, Visit
 
 USUAL_SEVERITY = "S3"
 
@@ -20,14 +21,39 @@ def complain(turn: Turn) -> None:
     if urgent:
         _say_person_comes(turn, passed.ticket, severity)
     elif passed.new:
-        _say_opened(turn, passed.ticket)
+        say_opened(turn, passed, sorry=_sorry(turn))
     else:
+        _say_added(turn, passed)
+
+
+def say_opened(visit: Visit, passed: Passed, *, sorry: tuple[str, ...] = ()) -> Message:
+    """Tell of a new ticket, and of the one that goes on beside it, with the first question."""
+    question = intake.begin(visit, passed.ticket)
+    words, buttons = _opened(visit, passed), question.buttons
+    if passed.other is not None and not passed.sure:
+        buttons = (*buttons, *_button(visit, "same_case", passed.ticket.id, passed.other))
+    return visit.say_text(sorry, words, question.words, buttons=buttons)
+
+
+def _opened(visit: Visit, passed: Passed) -> tuple[str, ...]:
+    facts, variants = _facts(visit, passed.ticket), visit.desk.wording.variants
+    if passed.other is None:
+        return variants("complaint_opened", **facts)
+    return variants("complaint_opened_apart", other=passed.other.code, **facts)
+
+
+def _say_added(turn: Turn, passed: Passed) -> None:
+    if passed.sure:
         turn.say("complaint_added", code=passed.ticket.code)
+        return
+    buttons = _button(turn, "other_case", turn.message.id, passed.ticket)
+    turn.say("complaint_added_unsure", code=passed.ticket.code, buttons=buttons)
 
 
-def _say_opened(turn: Turn, ticket: Ticket) -> Message:
-    opened = turn.desk.wording.variants("complaint_opened", **_facts(turn, ticket))
-    return turn.say_text(_sorry(turn), opened, _ask(turn, ticket))
+def _button(visit: Visit, name: str, number: int, other: Ticket) -> Rows:
+    """The button that puts it right: `number` is of what is moved, a message out of its case or a case into `other`."""
+    text = visit.desk.wording.say(f"button_{name}", code=other.code)
+    return ((Button(text, f"{name}:{number}:{other.id}"),),)
 
 
 def _say_person_comes(turn: Turn, ticket: Ticket, severity: str) -> None:
@@ -35,29 +61,14 @@ def _say_person_comes(turn: Turn, ticket: Ticket, severity: str) -> None:
     turn.say_text(_sorry(turn), turn.desk.wording.variants("complaint_person_comes", **facts))
 
 
-def _facts(turn: Turn, ticket: Ticket) -> dict[str, object]:
+def _facts(visit: Visit, ticket: Ticket) -> dict[str, object]:
     return {
         "code": ticket.code,
-        "topic": turn.desk.answers.label(ticket.intent),
-        "answer_by": turn.moment(ticket.answer_by),
+        "topic": visit.desk.answers.label(ticket.intent),
+        "answer_by": visit.moment(ticket.answer_by),
     }
 
 
 def _sorry(turn: Turn) -> tuple[str, ...]:
     words = situations.answers(turn)
     return words or turn.desk.wording.variants("sorry")
-
-
-def _ask(turn: Turn, ticket: Ticket) -> tuple[str, ...]:
-    """What is missing is asked for once, with the ticket's code; what comes later is added to it."""
-    needs = turn.desk.answers.asks(turn.intent)
-    photo = "photo" in needs and not _has_files(turn, ticket)
-    order = "order_code" in needs and ticket.order_id is None and not to_staff.order_code(turn)
-    name = {(True, True): "ask_photo_and_order", (True, False): "ask_photo", (False, True): "ask_order"}
-    asked = name.get((photo, order))
-    return turn.desk.wording.variants(asked) if asked else ()
-
-
-def _has_files(turn: Turn, ticket: Ticket) -> bool:
-    query = select(Message.attachments).where(Message.ticket_id == ticket.id)
-    return any(turn.session.scalars(query))

@@ -9,6 +9,7 @@ from support import (
     data_requests,
     files,
     handovers,
+    intake,
     introductions,
     my_tickets,
     order_guesses,
@@ -48,6 +49,8 @@ BY_INTENT: Mapping[str, Handler] = {
     "other_order": requests.order,
     "other_change_order": requests.change_order,
     "other_cancel_order": requests.cancel_order,
+    "request_return": requests.return_goods,
+    "request_warranty": requests.warranty,
     "other_give_info": requests.information,
     "other_foreign": requests.foreign,
     "other_nonsense": unsure.ask_back,
@@ -72,7 +75,19 @@ def decide(turn: Turn) -> None:
         _rescue(turn)
     elif _is_for_what_was_asked(turn):
         turn.conversation.unsure_in_a_row = 0
-    elif turn.message.attachments and (turn.intent in SAYS_NOTHING_OF_A_FILE or unsure.is_unsure(turn)):
+    elif intake.take(turn):
+        turn.conversation.unsure_in_a_row = 0
+        order_guesses.note(turn)
+        _handle_questions_behind(turn)
+    else:
+        asking = intake.running(turn)
+        _decide_matter(turn)
+        if asking is not None and intake.running(turn) is asking:
+            intake.after_something_else(turn, asking)
+
+
+def _decide_matter(turn: Turn) -> None:
+    if turn.message.attachments and (turn.intent in SAYS_NOTHING_OF_A_FILE or unsure.is_unsure(turn)):
         files.receive(turn)
     elif unsure.is_unsure(turn):
         _doubt(turn)
@@ -83,6 +98,7 @@ def decide(turn: Turn) -> None:
 def handle(turn: Turn) -> None:
     """Do what a message that is understood asks for."""
     order_guesses.note(turn)
+    turn = requests.as_wished(turn)
     if turn.intent not in unsure.NOT_FOR_US | {"other_nonsense"}:
         turn.conversation.unsure_in_a_row = 0
     _handler(turn.understanding)(turn)
@@ -91,8 +107,15 @@ def handle(turn: Turn) -> None:
             also.handle(turn, part, _handler(part))
     if handovers.running(turn.session, turn.conversation) is None:
         _keep_staff_posted(turn)
-        if turn.understanding.kind in CONSENT_AFTER:
+        if turn.understanding.kind in CONSENT_AFTER and intake.running(turn) is None:
             introductions.ask_after_matter(turn)
+
+
+def _handle_questions_behind(turn: Turn) -> None:
+    """Behind the answer to what was asked stands a question: it is answered too."""
+    for part in turn.understanding.also:
+        if part.kind == "question":
+            also.handle(turn, part, _handler(part))
 
 
 def _handler(said: Understanding | Part) -> Handler:

@@ -77,9 +77,9 @@ def _count(session: Session, table: type[Base], these: ColumnElement[bool]) -> i
 
 
 def _close_tickets(session: Session, desk: Desk, customer: Customer) -> None:
-    """Close what is open, because nobody is left to be answered; reasons may quote and notes tell, so they go."""
+    """Close what is open, because nobody is left to be answered; reasons and facts may quote and notes tell, so they go."""
     for ticket in session.scalars(select(Ticket).where(Ticket.customer_id == customer.id)).all():
-        ticket.reasons = []
+        ticket.reasons, ticket.facts, ticket.intake = [], {}, None
         session.execute(delete(TicketNote).where(TicketNote.ticket_id == ticket.id))
         if ticket.state != "closed":
             ticket.state, ticket.closed_at = "closed", desk.clock()

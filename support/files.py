@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from support import attachments, my_tickets, pending, places, reviews, tickets, to_staff
+from support import attachments, intake, my_tickets, pending, places, reviews, tickets, to_staff
 from support.visit import Visit
 
 # Nobody can open these, so no case gets better by them.
@@ -22,7 +22,7 @@ def receive(visit: Visit) -> None:
     if attachments.kinds(visit.message) <= FOR_NOBODY:
         _ask(visit)
         return
-    if my_tickets.take_addition(visit):
+    if my_tickets.take_addition(visit) or intake.take_file(visit):
         return
     if reviews.take_file(visit):
         return

@@ -16,7 +16,7 @@ from support.desk import Desk
 GRAVE = "S2"
 """What a ticket weighs at least for any of these reasons."""
 
-_NOT_COMPLAINTS = ("question_", "other_", "unread", "media")
+_NOT_COMPLAINTS = ("question_", "other_", "request_", "unread", "media")
 
 
 class Times(NamedTuple):

@@ -21,7 +21,7 @@ from store.models import (
     Ticket,
     TicketEvent,
 )
-from support import facts, order_guesses
+from support import facts, order_guesses, told
 from support.data_page import Section, html
 from support.desk import Desk
 
@@ -174,6 +174,8 @@ def _tickets(reading: Reading) -> Section:
         "order",
         "severity",
         "reasons",
+        "remedy",
+        "facts",
         "state",
         "opened",
         "answer_by",
@@ -187,11 +189,20 @@ def _tickets(reading: Reading) -> Section:
         .order_by(Ticket.id)
     )
     rows = [
-        [each.code, reading.topic(each.intent), order, each.severity, "; ".join(each.reasons), reading.word(each.state),
-         each.opened_at, each.answer_by, each.first_answered_at, each.closed_at]
+        [each.code, reading.topic(each.intent), order, each.severity, "; ".join(each.reasons),
+         _wanted(reading, each), _told(reading, each), reading.word(each.state), each.opened_at, each.answer_by, each.first_answered_at, each.closed_at]
         for each, order in reading.session.execute(found)
     ]  # fmt: skip
     return reading.section("tickets", columns, rows)
+
+
+def _wanted(reading: Reading, ticket: Ticket) -> str:
+    return reading.desk.choices.label(told.REMEDY, ticket.remedy) if ticket.remedy else ""
+
+
+def _told(reading: Reading, ticket: Ticket) -> str:
+    facts = (f"{told.name_of(reading.desk, name)}: {value}" for name, value in ticket.facts.items())
+    return "; ".join(facts)
 
 
 def _history(reading: Reading) -> Section:

@@ -16,10 +16,12 @@ from support import (
     decisions,
     follow_ups,
     handovers,
+    intake,
     introductions,
     my_tickets,
     order_status,
     places,
+    regroup,
     requests,
     reviews,
     surveys,
@@ -201,6 +203,40 @@ def _late(tapped: Tap) -> str:
     return ""
 
 
+def _intake(tapped: Tap) -> str:
+    ticket = my_tickets.find(tapped.session, tapped.conversation, tapped.number)
+    name, _, value = tapped.value.partition(":")
+    here = Visit(tapped.session, tapped.desk, tapped.conversation, Message())
+    words = intake.label(here, ticket, name, value) if ticket is not None else ""
+    if ticket is None or not words:
+        return "toast_old"
+    visit = tapped.visit(words)
+    return "toast_noted" if visit is not None and intake.choose(visit, ticket, name, value) else "toast_done"
+
+
+def _other_case(tapped: Tap) -> str:
+    message = tapped.session.get(Message, tapped.number)
+    ticket = _second(tapped)
+    if message is None or ticket is None or message.conversation_id != tapped.conversation.id:
+        return "toast_old"
+    visit = tapped.visit(tapped.desk.wording.say("button_other_case"))
+    return "toast_noted" if visit is not None and regroup.split(visit, message, ticket) else "toast_done"
+
+
+def _same_case(tapped: Tap) -> str:
+    ticket, into = my_tickets.find(tapped.session, tapped.conversation, tapped.number), _second(tapped)
+    if ticket is None or into is None:
+        return "toast_old"
+    visit = tapped.visit(tapped.desk.wording.say("button_same_case", code=into.code))
+    return "toast_noted" if visit is not None and regroup.merge(visit, ticket, into) else "toast_done"
+
+
+def _second(tapped: Tap) -> Ticket | None:
+    """The second ticket that a button names, None when it is not this customer's."""
+    number = int(tapped.value) if NUMBER.fullmatch(tapped.value) else 0
+    return my_tickets.find(tapped.session, tapped.conversation, number)
+
+
 def _erase(tapped: Tap) -> str:
     request = data_requests.erasable(tapped.session, tapped.conversation, tapped.number)
     if request is None or tapped.value not in {"yes", "no"}:
@@ -237,5 +273,8 @@ TAPS: Mapping[str, Callable[[Tap], str]] = {
     "place": _place,
     "ask": _ask,
     "late": _late,
+    "intake": _intake,
+    "other_case": _other_case,
+    "same_case": _same_case,
     "erase": _erase,
 }

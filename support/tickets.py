@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from store.models import Conversation, Message, Order, StaffMember, Ticket, TicketEvent
 from support import cards, gravity, sla
 from support.desk import Desk
+from support.told import ORDER, Told
 
 SAME_MATTER_WITHIN = timedelta(hours=24)
 MILDEST = "S4"
@@ -23,10 +24,12 @@ UNCLOSED = Ticket.state != literal_column("'closed'")
 AT_STAFF = frozenset({"new", "open"})
 # Said behind a solved case, these are content with it.
 CONTENT = frozenset({"other_thanks", "other_bye", "other_yes"})
+NOTHING = Told()
 # What may stand in a history; web/templates/words.html and data/wording.yml (data_word_*) say each in words.
 What = Literal[
     "opened", "added", "raised", "lowered", "taken", "assigned", "released", "replied", "together", "noted", "note_edited",
     "waiting", "answered", "solved", "warned", "reminded", "overdue", "risen", "closed", "reopened",
+    "told", "skipped", "moved_out", "moved_in",
 ]  # fmt: skip
 FOR_STAFF = "relay_title"  # what only a person can answer; other notes say that the bot did, or that it is a correction
 
@@ -49,8 +52,9 @@ def open_ticket(
     reasons: Sequence[str],
     message: Message | None = None,
     order: Order | None = None,
+    told: Told = NOTHING,
 ) -> Ticket:
-    """Open a case and post its card in the staff group; the caller tells the customer.
+    """Open a case with what was `told` and post its card in the staff group; the caller tells the customer.
 
     A complaint is made as severe as its order and the customer's earlier complaints call for (`support/gravity.py`).
     """
@@ -64,6 +68,8 @@ def open_ticket(
         topic=topic,
         severity=severity,
         reasons=list(reasons),
+        remedy=told.remedy,
+        facts=dict(told.facts),
         state="new",
         opened_at=desk.clock(),
     )
@@ -91,13 +97,16 @@ def add(
     severity: str = MILDEST,
     reasons: Sequence[str] = (),
     order: Order | None = None,
+    told: Told = NOTHING,
 ) -> None:
     """Add a customer's message to a case and show it to the staff under the card.
 
-    The case gets what the message brings: the order, reasons, more severity; and more when nobody has answered for long.
+    The case gets what the message brings: the order, what else was `told`, reasons, more severity; and more when nobody
+    has answered for long.
     """
     message.ticket_id = ticket.id
     ticket.order_id = order.id if order else ticket.order_id
+    news = _keep_told(session, desk, ticket, told)
     woken = _calls_for_more(ticket, message) and wake(session, desk, ticket, "customer")
     record(session, desk, ticket, "added", "customer", detail={} if note == FOR_STAFF else {"note": note})
     cards.relay(session, desk, message, ticket, note)
@@ -106,7 +115,17 @@ def add(
     kept = [reason for reason in ticket.reasons if reason not in again.outdated]
     ticket.reasons, before = list(dict.fromkeys([*kept, *reasons, *again.reasons])), ticket.reasons
     raised = raise_to(session, desk, ticket, gravity.at_least(severity, again.reasons))
-    if (order or woken or ticket.reasons != before) and not raised:
+    if (order or news or woken or ticket.reasons != before) and not raised:
+        cards.refresh(session, desk, ticket)
+
+
+def note_told(session: Session, desk: Desk, ticket: Ticket, told: Told) -> None:
+    """Put what a customer told onto a case: an order, what they want, facts; the card is brought up to date."""
+    if not _keep_told(session, desk, ticket, told):
+        return
+    known = gravity.of_order(desk, told.order) if gravity.is_complaint(ticket.intent) else []
+    ticket.reasons = list(dict.fromkeys([*ticket.reasons, *known]))
+    if not raise_to(session, desk, ticket, gravity.at_least(ticket.severity, known)):
         cards.refresh(session, desk, ticket)
 
 
@@ -201,6 +220,21 @@ def record(
             at=desk.clock(),
         )
     )
+
+
+def _keep_told(session: Session, desk: Desk, ticket: Ticket, told: Told) -> bool:
+    """Keep what was told and name it in the history, where the words themselves would outlive an erasure.
+
+    Returns whether the card shows more now; a picture stands under it.
+    """
+    if not told.names:
+        return False
+    ticket.order_id = told.order.id if told.order else ticket.order_id
+    ticket.remedy = told.remedy or ticket.remedy
+    kept = {name: value for name, value in ticket.facts.items() if name != ORDER or told.order is None}
+    ticket.facts = {**kept, **told.facts}
+    record(session, desk, ticket, "told", "customer", detail={"facts": told.names})
+    return bool(told.order or told.remedy or told.facts)
 
 
 def _calls_for_more(ticket: Ticket, message: Message) -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from store.models import Message, Order, Ticket
 from store.outbox import Button
-from support import answered, calendar, gravity, handovers, orders, sla, tickets
+from support import answered, calendar, gravity, handovers, orders, same_case, sla, tickets, told
 from support.speaking import Rows
 from support.visit import Turn, Visit
 
@@ -18,30 +18,35 @@ UNREAD_SEVERITY = "S3"
 
 @dataclass(frozen=True)
 class Passed:
-    """The ticket a message went to, and whether it was opened for it."""
+    """The ticket a message went to, whether it was opened for it, whether that is sure, and another that goes on."""
 
     ticket: Ticket
     new: bool
+    sure: bool = True
+    other: Ticket | None = None
 
 
 def pass_on(turn: Turn, severity: str, why: str = "", *, alone: bool = False) -> Passed:
-    """Give a message to the staff: to an open ticket of the same topic or the last 24 hours, else as a new ticket.
+    """Give a message to the staff: to the open ticket that it belongs to (support/same_case.py), else as a new ticket.
 
-    A complaint joins only a complaint, so that it is not lost under a question; what must be dealt with `alone` joins
-    only its own topic. `why` is a reason for the card beside those of the understanding.
+    What must be dealt with `alone` joins only its own topic. `why` is a reason for the card beside those of the
+    understanding.
     """
     unclosed = tickets.unclosed(turn.session, turn.conversation)
-    fitting = (ticket for ticket in unclosed if _fits(turn, ticket, alone=alone))
-    ticket = answered.open_ticket(turn) or next(fitting, None)
-    if ticket is None:
-        return Passed(_open(turn, severity, why), new=True)
-    join(turn, ticket, severity, why)
-    return Passed(ticket, new=False)
+    replied_to = answered.open_ticket(turn)
+    found = same_case.Found(replied_to)
+    if replied_to is None:
+        found = same_case.find(turn, unclosed, order_code(turn), alone=alone)
+    if found.ticket is None:
+        return Passed(_open(turn, severity, why), new=True, sure=found.sure, other=found.other)
+    join(turn, found.ticket, severity, why)
+    return Passed(found.ticket, new=False, sure=found.sure)
 
 
 def join(turn: Turn, ticket: Ticket, severity: str, why: str = "") -> None:
-    """Add a message to a ticket, with what it brings: reasons, an order, more severity."""
+    """Add a message to a ticket, with what it brings: reasons, an order, facts, more severity."""
     order = order_of(turn) if ticket.order_id is None and order_code(turn) else None
+    read = told.reader_of(turn.session, turn.desk, ticket).read(turn.message, order_code(turn))
     known = gravity.of_order(turn.desk, order) if gravity.is_complaint(ticket.intent) else []
     said = turn.understanding.reasons if turn.understanding.severity else ()
     tickets.add(
@@ -52,6 +57,7 @@ def join(turn: Turn, ticket: Ticket, severity: str, why: str = "") -> None:
         severity=gravity.at_least(severity, known),
         reasons=[*filter(None, [why]), *said, *known],
         order=order,
+        told=told.news(read, ticket),
     )
 
 
@@ -144,6 +150,8 @@ def files_before(turn: Turn) -> list[Message]:
 
 
 def _open(turn: Turn, severity: str, why: str) -> Ticket:
+    customer_id, topic = turn.conversation.customer_id, turn.understanding.topic
+    reader = told.Reader(turn.session, turn.desk, customer_id, turn.intent, topic)
     ticket = tickets.open_ticket(
         turn.session,
         turn.desk,
@@ -154,14 +162,10 @@ def _open(turn: Turn, severity: str, why: str) -> Ticket:
         reasons=(*filter(None, [why]), *turn.understanding.reasons),
         message=turn.message,
         order=order_of(turn),
+        told=reader.read(turn.message, order_code(turn)),
     )
     for earlier in files_before(turn):
         tickets.add(turn.session, turn.desk, ticket, earlier)
     return ticket
 
 
-def _fits(turn: Turn, ticket: Ticket, *, alone: bool) -> bool:
-    if ticket.topic == turn.understanding.topic:
-        return True
-    under_a_question = turn.understanding.kind == "complaint" and not gravity.is_complaint(ticket.intent)
-    return tickets.is_fresh(turn.desk, ticket) and not alone and not under_a_question

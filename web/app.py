@@ -87,7 +87,7 @@ def _settle(request: Request) -> None:
 def show_ticket(request: Request) -> Response:
     """GET /tickets/{code}: the conversation and everything about it."""
     with reading(room_of(request).sessions) as session:
-        page = ticket.read(session, request.path_params["code"])
+        page = ticket.read(session, room_of(request).desk, request.path_params["code"])
     if page is None:
         raise HTTPException(404)
     said = request.query_params.get("said", "")

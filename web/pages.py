@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from store.engine import Sessions
+from support import told
 from support.desk import Desk
 from web.access import Visitor, form_token
 
@@ -51,7 +52,16 @@ def _filters(desk: Desk) -> dict[str, Callable[..., str]]:
         label = desk.answers.label(intent)
         return label[:1].upper() + label[1:]
 
-    return {"local": local, "decimal": decimal, "grouped": grouped, "intent_name": intent_name}
+    def fact_name(name: str) -> str:
+        return told.name_of(desk, name)
+
+    return {
+        "local": local,
+        "decimal": decimal,
+        "grouped": grouped,
+        "intent_name": intent_name,
+        "fact_name": fact_name,
+    }
 
 
 def room_of(request: Request) -> Room:

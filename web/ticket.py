@@ -21,7 +21,7 @@ from store.models import (
     TicketEvent,
     TicketNote,
 )
-from support import casework, handovers, notes, orders
+from support import casework, handovers, notes, orders, told
 from support.desk import Desk
 from web.access import CHANNEL, Visitor, staff_member
 
@@ -53,6 +53,7 @@ class Page:
     ticket: Ticket
     lines: Sequence[Line]
     orders: Sequence[Order]
+    told: Sequence[tuple[str, str]]
     review: Review | None
     csat: Response | None
     steps: Sequence[Step]
@@ -60,7 +61,7 @@ class Page:
     handover: Handover | None
 
 
-def read(session: Session, code: str) -> Page | None:
+def read(session: Session, desk: Desk, code: str) -> Page | None:
     """Return the page of the ticket with this code, None when there is none."""
     people = (joinedload(Ticket.customer), joinedload(Ticket.staff_member), joinedload(Ticket.conversation))
     ticket = session.scalars(select(Ticket).where(Ticket.code == code).options(*people)).one_or_none()
@@ -70,6 +71,7 @@ def read(session: Session, code: str) -> Page | None:
         ticket=ticket,
         lines=_lines(session, ticket.conversation_id),
         orders=_orders(session, ticket),
+        told=told.in_words(desk, ticket),
         review=session.scalars(select(Review).where(Review.ticket_id == ticket.id)).first(),
         csat=session.scalars(select(Response).where(Response.ticket_id == ticket.id)).first(),
         steps=_steps(session, ticket),

@@ -35,10 +35,10 @@ def test_the_card_tells_the_staff_what_they_need(scene: Scene) -> None:
 
 def test_what_is_missing_is_asked_for_once(regular: Scene) -> None:
     (answer,) = texts(regular.says("hộp móp nát hết", meaning("complaint_damaged")))
-    assert "ảnh" in answer
     assert "mã đơn" in answer
+    assert "ảnh" not in answer  # one question at a time
     (added,) = texts(regular.says("vỡ cả cái nắp nữa", meaning("complaint_damaged")))
-    assert "ảnh" not in added
+    assert "mã đơn" not in added
     assert "KN-0001" in added
 
 
@@ -80,9 +80,9 @@ def test_later_messages_and_pictures_are_added_and_shown_under_the_card(scene: S
     scene.says("giao thiếu 1 cái áo", meaning("complaint_missing_item"))
     card = scene.card()
     (said,) = texts(scene.says(files=[PHOTO]))
-    assert "KN-0001" in said
+    assert "em" in said
     scene.says("mã đơn DH1023 nha", meaning("other_give_info", order_code="DH1023"))
-    picture, code = scene.sent()[1:]
+    picture, code = (post for post in scene.sent()[1:] if post.what != "edit")
     assert (picture.what, picture.reply_to) == ("copy", card)
     assert (code.text, code.reply_to) == ("mã đơn DH1023 nha", card)
     assert {message.ticket_id for message in scene.rows(Message) if message.author == "customer"} == {1}
