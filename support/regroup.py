@@ -19,6 +19,7 @@ def split(visit: Visit, message: Message, ticket: Ticket) -> bool:
     session, desk = visit.session, visit.desk
     topic = message.topic or message.intent
     reader = told.Reader(session, desk, ticket.customer_id, message.intent, topic)
+    read = reader.read(message, told.code_in(message))
     new = tickets.open_ticket(
         session,
         desk,
@@ -28,8 +29,8 @@ def split(visit: Visit, message: Message, ticket: Ticket) -> bool:
         severity=message.severity or complaints.USUAL_SEVERITY,
         reasons=message.reasons,
         message=message,
-        order=reader.read(message).order,
-        told=reader.read(message),
+        order=read.order,
+        told=read,
     )
     _tell_staff(visit, ticket, new)
     if handovers.running(session, visit.conversation) is None:
