@@ -47,7 +47,7 @@ def merge(visit: Visit, ticket: Ticket, into: Ticket) -> bool:
     for message in session.scalars(select(Message).where(Message.ticket_id == ticket.id)).all():
         message.ticket_id = into.id
     order = session.get(Order, ticket.order_id) if ticket.order_id else None
-    tickets.note(session, desk, into, told.news(told.Told(order, ticket.remedy, ticket.facts), into))
+    tickets.note_told(session, desk, into, told.news(told.Told(order, ticket.remedy, ticket.facts), into))
     into.reasons = list(dict.fromkeys([*into.reasons, *ticket.reasons]))
     into.intake, ticket.intake = into.intake or ticket.intake, None
     tickets.raise_to(session, desk, into, ticket.severity)
@@ -62,9 +62,8 @@ def merge(visit: Visit, ticket: Ticket, into: Ticket) -> bool:
 
 def _tell_staff(visit: Visit, old: Ticket, new: Ticket) -> None:
     session, desk = visit.session, visit.desk
-    for ticket, other in ((old, new), (new, old)):
-        step = "moved_out" if ticket is old else "moved_in"
-        tickets.record(session, desk, ticket, step, "customer", detail={"ticket": other.code})
+    tickets.record(session, desk, old, "moved_out", "customer", detail={"ticket": new.code})
+    tickets.record(session, desk, new, "moved_in", "customer", detail={"ticket": old.code})
     words = desk.wording.say("staff_moved", name=old.customer.name, code=old.code, other=new.code)
     cards.note(session, desk, old, words)
     cards.refresh(session, desk, new)
