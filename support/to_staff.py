@@ -167,5 +167,3 @@ def _open(turn: Turn, severity: str, why: str) -> Ticket:
     for earlier in files_before(turn):
         tickets.add(turn.session, turn.desk, ticket, earlier)
     return ticket
-
-

@@ -2,9 +2,7 @@
 
 import pytest
 
-from store.models import DataRequest, Message, Ticket
-from support import decisions
-from support.visit import Visit, understood
+from store.models import DataRequest, Ticket
 from tests.support.order_scenes import add_order
 from tests.support.scene import PHOTO, Scene, actions, meaning, texts
 
@@ -99,7 +97,8 @@ def test_another_order_is_another_request(regular: Scene) -> None:
 
 
 def test_a_return_begins_when_it_is_wished_and_a_question_is_answered(buyer: Scene) -> None:
-    buyer.says("mặc không vừa có đổi được không", RETURN)
+    answer = buyer.says("mặc không vừa có đổi được không", RETURN)[-1]
+    assert "ask:request_return" in actions(answer)
     assert buyer.rows(Ticket) == []
     (photo,) = texts(buyer.says("áo chật quá cho mình đổi size L", RETURN))
     assert "phiếu đổi trả" in photo
@@ -120,7 +119,7 @@ def test_another_size_after_a_question_about_exchange_is_a_return(buyer: Scene) 
 
 
 def test_a_return_from_a_button_asks_for_everything(regular: Scene) -> None:
-    start(regular, "request_return")
+    regular.taps("ask:request_return")
     regular.says("DH7", meaning("other_give_info", order_code="DH7"))
     regular.says("áo khoác gió màu xám", UNSURE)
     regular.says("vải bị xù hết rồi", meaning("complaint_quality"))
@@ -156,7 +155,7 @@ def test_an_item_is_chosen_from_the_order(regular: Scene) -> None:
     with regular.sessions.begin() as session:
         owner = regular.conversation().customer_id
         add_order(session, "DH2", owner, items="Nồi cơm x1, Chảo x2", status="đã giao")
-    start(regular, "request_return")
+    regular.taps("ask:request_return")
     regular.taps("intake:1:product:1")
     assert regular.the(Ticket).facts == {"product": "Chảo x2"}
 
@@ -182,16 +181,3 @@ def test_who_would_rather_cancel_gets_both(buyer: Scene) -> None:
     buyer.says("đổi đơn giúp mình", CHANGE)
     buyer.says("thôi huỷ đơn luôn đi", CANCEL)
     assert [ticket.topic for ticket in buyer.rows(Ticket)] == ["change_order", "cancel_order"]
-
-
-def start(scene: Scene, topic: str) -> None:
-    """As a button under an answer does it."""
-    with scene.sessions.begin() as session:
-        conversation = session.merge(scene.conversation())
-        message = Message(
-            conversation_id=conversation.id, author="customer", text="Đổi trả", at=scene.clock()
-        )
-        session.add(message)
-        session.flush()
-        decisions.handle(understood(Visit(session, scene.desk, conversation, message), meaning(topic)))
-    scene.deliver()
