@@ -177,7 +177,7 @@ def _words(visit: Visit, ticket: Ticket, name: str) -> tuple[str, ...]:
     if name == told.NEW_VALUE:
         then = next((choice.then for choice in chosen if choice.label == change and choice.then), None)
         if then is not None:
-            return (then,)
+            return (visit.desk.wording.call(then),)
     if name == ORDER and _choices(visit, ticket, name):
         return visit.desk.wording.variants("intake_which_order")
     return visit.desk.wording.variants(f"intake_{name}")
