@@ -15,16 +15,22 @@ from support.tickets import By
 
 def to_colleague(session: Session, desk: Desk, ticket: Ticket, colleague: Colleague, by: By) -> str:
     """Let a colleague hold a case and call him in the group; return the name of the toast that says what came of it."""
+    return to_holder(session, desk, ticket, colleagues.row_of(session, desk, colleague), by)
+
+
+def to_holder(session: Session, desk: Desk, ticket: Ticket, holder: StaffMember, by: By) -> str:
+    """Let somebody known hold a case and call him in the group; return the name of the toast that says what came of it."""
     if ticket.state == "closed":
         return "toast_is_closed"
-    if ticket.staff_member is not None and ticket.staff_member.user_id == colleague.user_id:
+    before = ticket.staff_member
+    if before is not None and before.id == holder.id:
         return "toast_held"
-    holder, before = colleagues.row_of(session, desk, colleague), ticket.staff_member
+    listed = desk.config.member(holder.user_id) if holder.channel == desk.staff_channel else None
     ticket.staff_member_id, ticket.staff_member = holder.id, holder
     ticket.state = "open" if ticket.state == "new" else ticket.state
-    if colleague.level:
-        ticket.level = desk.config.tickets.escalation.levels.index(colleague.level)
-    change: dict[str, object] = {"from": before.name if before else "", "to": colleague.name}
+    if listed is not None:
+        ticket.level = desk.config.tickets.escalation.levels.index(listed.level)
+    change: dict[str, object] = {"from": before.name if before else "", "to": holder.name}
     called = () if _is(holder, by.staff_member) else colleagues.call(desk, holder)
     _moved(session, desk, ticket, by, change)
     _announce(session, desk, ticket, by, called)
@@ -48,8 +54,9 @@ def to_level(session: Session, desk: Desk, ticket: Ticket, level: int, by: By) -
 
 def choices(session: Session, desk: Desk, ticket: Ticket) -> Sequence[Colleague]:
     """Return to whom a case may be given: everyone who is there but whoever holds it."""
-    holder = ticket.staff_member.user_id if ticket.staff_member else ""
-    return [each for each in colleagues.present(session, desk) if each.user_id != holder]
+    holder = ticket.staff_member
+    known = holder.user_id if holder is not None and holder.channel == desk.staff_channel else ""
+    return [each for each in colleagues.present(session, desk) if each.user_id != known]
 
 
 def level_above(desk: Desk, ticket: Ticket) -> int | None:

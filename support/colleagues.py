@@ -51,6 +51,7 @@ def row_of(session: Session, desk: Desk, colleague: Colleague) -> StaffMember:
         member = StaffMember(channel=desk.staff_channel, user_id=colleague.user_id, name=colleague.name)
         session.add(member)
         session.flush()
+    member.name = colleague.name
     return member
 
 

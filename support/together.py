@@ -39,25 +39,6 @@ def warn(session: Session, desk: Desk, ticket: Ticket, other: StaffMember, by: B
     cards.note(session, desk, ticket, words, colleagues.call(desk, other, by.staff_member))
 
 
-def answered_since(
-    session: Session, conversation: Conversation, message_id: int, staff_member: StaffMember | None = None
-) -> Sequence[Message]:
-    """Return what others of the staff said to a customer after a message, the oldest first."""
-    query = select(Message).where(
-        Message.conversation_id == conversation.id, Message.author == "staff", Message.id > message_id
-    )
-    return [
-        message
-        for message in session.scalars(query.order_by(Message.id))
-        if staff_member is None or _is_of_another(session, message, staff_member)
-    ]
-
-
-def _is_of_another(session: Session, message: Message, staff_member: StaffMember) -> bool:
-    writer = session.get(StaffMember, message.staff_member_id) if message.staff_member_id else None
-    return writer is None or not colleagues.same_person(writer, staff_member)
-
-
 def _given_at(session: Session, ticket: Ticket) -> datetime | None:
     """Return when a case was last given on: who wrote before that knows that it is another's now."""
     query = select(func.max(TicketEvent.at)).where(

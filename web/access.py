@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from nlu.text import fold
 from store.models import StaffMember
 
 VALID_FOR = 12 * 3600  # seconds, for the link and for the session that it opens
@@ -83,6 +84,15 @@ def staff_member(session: Session, visitor: Visitor) -> StaffMember:
     except IntegrityError:  # two first deeds in the same moment, and the other one was kept
         pass
     return session.scalars(known).one()
+
+
+def is_visitor(member: StaffMember, visitor: Visitor) -> bool:
+    """Return whether a staff member is the visitor, who may write in the group too, under the same name."""
+    return (
+        member.user_id == visitor.name
+        if member.channel == CHANNEL
+        else fold(member.name) == fold(visitor.name)
+    )
 
 
 class Door:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime, time
+from functools import partial
 from socket import socket
 
 import uvicorn
@@ -17,7 +18,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from store.engine import Sessions, reading
-from support import data_requests
+from support import data_requests, staff_choices
 from support.desk import Desk
 from web import access, health, numbers, queue, reviews, ticket
 from web.headers import Headers
@@ -86,21 +87,36 @@ def _settle(request: Request) -> None:
 
 def show_ticket(request: Request) -> Response:
     """GET /tickets/{code}: the conversation and everything about it."""
-    with reading(room_of(request).sessions) as session:
-        page = ticket.read(session, room_of(request).desk, request.path_params["code"])
-    if page is None:
-        raise HTTPException(404)
-    said = request.query_params.get("said", "")
-    return render(request, "ticket.html", page=page, said=said, longest=ticket.LONGEST_REPLY)
+    seen = ticket.number(request.query_params.get("seen", ""))
+    return _ticket_page(request, request.query_params.get("said", ""), seen)
+
+
+def _ticket_page(
+    request: Request, said: str, seen: int | None = None, *, typed: str = "", code: int = 200
+) -> Response:
+    room = room_of(request)
+    with reading(room.sessions) as session:
+        page = ticket.read(session, room.desk, request.state.visitor, request.path_params["code"], seen)
+        if page is None:
+            raise HTTPException(404)
+        longest, severities = ticket.LONGEST_REPLY, staff_choices.SEVERITIES
+        facts = {"page": page, "said": said, "typed": typed, "longest": longest, "severities": severities}
+        return render(request, "ticket.html", code, **facts)
 
 
 async def act_on_ticket(request: Request) -> Response:
-    """POST /tickets/{code}/{action}: one action, one transaction, and back to the ticket."""
+    """POST /tickets/{code}/{action}: one action, one transaction, and back to the ticket.
+
+    An answer over a newer one of somebody else comes back with its words, to be sent all the same or not.
+    """
     form = await _form(request)
     once = form.get("once", "")
     if not 0 < len(once) <= ticket.LONGEST_TOKEN:
         raise HTTPException(400)
     said = await run_in_threadpool(_act, request, form)
+    if said == ticket.NEWER:
+        ask = partial(_ticket_page, typed=form.get("text", ""), code=409)
+        return await run_in_threadpool(ask, request, said, ticket.number(form.get("seen", "")))
     return RedirectResponse(f"/tickets/{request.path_params['code']}?said={said}", status_code=303)
 
 

@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse
 from store.engine import Sessions
 from support import told
 from support.desk import Desk
-from web.access import Visitor, form_token
+from web.access import Visitor, form_token, is_visitor
 
 FOLDER = Path(__file__).parent
 
@@ -37,6 +37,7 @@ def furnish(sessions: Sessions, desk: Desk) -> Room:
         lstrip_blocks=True,
     )
     templates.globals["shop"] = desk.config.shop.name
+    templates.tests["visitor_self"] = is_visitor
     templates.globals["levels"] = desk.config.tickets.escalation.levels
     templates.filters.update(_filters(desk))
     return Room(sessions, desk, templates)

@@ -88,7 +88,11 @@ class Staff:
 
     def hidden(self, path: str) -> dict[str, str]:
         """Return the hidden fields of a page's form."""
-        return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]+)"', self.read(path)))
+        return self.hidden_of(self.read(path))
+
+    def hidden_of(self, page: str) -> dict[str, str]:
+        """Return the hidden fields of a page that was read."""
+        return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]+)"', page))
 
     def do(self, code: str, action: str, **fields: str) -> httpx.Response:
         """Open a ticket, send its form, follow to where it leads."""

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from store.engine import Sessions
-from store.models import Conversation, Message, Order, Ticket
+from store.models import Conversation, Message, Order, StaffMember, Ticket
 from support.desk import Desk
 from tests.browser.chromium import browser
 from tests.web.conftest import Stage
@@ -202,3 +202,37 @@ def test_a_link_on_another_site_lets_in(
     page.evaluate("link => { location.href = link }", make_link(url, SECRET, "Mai"))
     expect(page.get_by_role("heading", name="Hàng đợi")).to_be_visible()
     context.close()
+
+
+def test_somebody_else_answers_while_one_types_and_notes_stay_in_the_shop(
+    page: Page, sessions: Sessions, url: str, code: str, tmp_path: Path
+) -> None:
+    page.goto(f"{url}/tickets/{code}")
+    page.get_by_label("Ghi chú nội bộ, khách không thấy").fill("khách đang ở viện, gọi trước 12 giờ")
+    page.get_by_label("Trả lời Trần Thị Lan").fill("Chị ngưng dùng ngay giúp em nhé")
+    with sessions.begin() as session:
+        conversation = session.scalars(select(Conversation).order_by(Conversation.id)).first()
+        assert conversation is not None
+        hoa = session.scalars(select(StaffMember)).one()
+        told = add_message(
+            session, conversation, "Dạ em gọi chị ngay ạ", author="staff", staff_member_id=hoa.id
+        )
+        add_outgoing(session, told, "sent")
+    expect(page.get_by_text("Hoa vừa trả lời khách lúc 12:00, sau khi bạn mở trang")).to_be_visible(
+        timeout=SOON
+    )
+    expect(page.get_by_label("Ghi chú nội bộ")).to_have_value("khách đang ở viện, gọi trước 12 giờ")
+    with page.expect_response(lambda answer: answer.status == 409):
+        page.get_by_role("button", name="Gửi").click()
+    expect(page.get_by_label("Trả lời Trần Thị Lan")).to_have_value("Chị ngưng dùng ngay giúp em nhé")
+    screenshot(page, tmp_path, "asked-first")
+    page.get_by_role("button", name="Vẫn gửi").click()
+    expect(page.get_by_text("Đã xếp tin vào hàng gửi")).to_be_visible()
+    page.get_by_label("Ghi chú nội bộ, khách không thấy").fill("khách đang ở viện, gọi trước 12 giờ")
+    page.get_by_role("button", name="Lưu ghi chú").click()
+    expect(page.locator(".noted")).to_have_text("khách đang ở viện, gọi trước 12 giờ")
+    expect(page.locator(".line.staff")).to_have_count(2)
+    page.get_by_label("Chuyển phiếu cho").select_option("⬆ trưởng nhóm")
+    page.get_by_role("button", name="Chuyển", exact=True).click()
+    expect(page.get_by_text("Đã chuyển phiếu")).to_be_visible()
+    screenshot(page, tmp_path, "worked-on")

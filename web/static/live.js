@@ -13,9 +13,16 @@ function keepPlace(part, change) {
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
 }
 
+// Where the page is read anew, which is not where a form was sent, and what stood there when it was opened.
+function address() {
+  const page = document.querySelector("[data-page]")?.dataset.page;
+  const seen = document.querySelector('input[name="seen"]')?.value;
+  return page ? page + (seen ? `?seen=${seen}` : "") : location.pathname + location.search;
+}
+
 async function refresh() {
   if (leaving || document.hidden || !getSelection().isCollapsed) return;
-  const answer = await fetch(location.pathname + location.search);
+  const answer = await fetch(address());
   if (answer.status === 403) location.reload();
   if (!answer.ok || leaving) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
