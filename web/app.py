@@ -91,17 +91,16 @@ def show_ticket(request: Request) -> Response:
     return _ticket_page(request, request.query_params.get("said", ""), seen)
 
 
-def _ticket_page(
-    request: Request, said: str, seen: int | None = None, *, typed: str = "", code: int = 200
-) -> Response:
+def _ticket_page(request: Request, said: str, seen: int | None = None, *, typed: str = "") -> Response:
     room = room_of(request)
     with reading(room.sessions) as session:
         page = ticket.read(session, room.desk, request.state.visitor, request.path_params["code"], seen)
         if page is None:
             raise HTTPException(404)
         longest, severities = ticket.LONGEST_REPLY, staff_choices.SEVERITIES
-        facts = {"page": page, "said": said, "typed": typed, "longest": longest, "severities": severities}
-        return render(request, "ticket.html", code, **facts)
+        return render(
+            request, "ticket.html", page=page, said=said, typed=typed, longest=longest, severities=severities
+        )
 
 
 async def act_on_ticket(request: Request) -> Response:
@@ -115,7 +114,7 @@ async def act_on_ticket(request: Request) -> Response:
         raise HTTPException(400)
     said = await run_in_threadpool(_act, request, form)
     if said == ticket.NEWER:
-        ask = partial(_ticket_page, typed=form.get("text", ""), code=409)
+        ask = partial(_ticket_page, typed=form.get("text", ""))
         return await run_in_threadpool(ask, request, said, ticket.number(form.get("seen", "")))
     return RedirectResponse(f"/tickets/{request.path_params['code']}?said={said}", status_code=303)
 

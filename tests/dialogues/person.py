@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from langnghe.parts import SANDBOX_STAFF_CHAT_ID
 from store.engine import reading
-from store.models import Conversation, Message
+from store.models import Conversation, Message, Ticket
 from tests.dialogues.desk import ROOT
 
 if TYPE_CHECKING:
@@ -132,6 +132,13 @@ class Person:
         """Return of each file that is new in the group since then the album it came in."""
         fresh = [each for each in self.group_messages() if each["id"] not in before.group]
         return [each["album"] for each in fresh if not each["text"] or each["photo"] or each["document"]]
+
+    def newest_code(self) -> str:
+        """Return the code of this customer's newest ticket."""
+        with reading(self.service.sessions) as session:
+            query = select(Ticket.code).join(Conversation, Conversation.id == Ticket.conversation_id)
+            query = query.where(Conversation.chat_id == str(self.user_id)).order_by(Ticket.id.desc())
+            return session.scalars(query.limit(1)).first() or "no ticket"
 
     def last_intent(self) -> str | None:
         with reading(self.service.sessions) as session:

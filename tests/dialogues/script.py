@@ -9,6 +9,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from tests.dialogues import staff_group
 from tests.dialogues.person import Person, Seen
 from tests.dialogues.service import Service
 
@@ -23,7 +24,7 @@ EXPECTATIONS = {
     "messages",
     "staff_files",
 }
-DETAILS = {"caption", "replies_to", "to"}  # of what is done
+DETAILS = {"caption", "replies_to", "to", *staff_group.MODIFIERS}  # of what is done
 
 
 @dataclass
@@ -49,6 +50,7 @@ def dialogues() -> list[Any]:
 def play(service: Service, dialogue: Dialogue) -> None:
     """Play a dialogue with a customer of its own; AssertionError says which step went wrong."""
     person = service.new_customer()
+    service.group.listed({})
     fill = _filler(person)
     service.import_orders(
         [{key: fill(str(value)) for key, value in order.items()} for order in dialogue.orders]
@@ -65,7 +67,11 @@ def play(service: Service, dialogue: Dialogue) -> None:
 
 
 def _filler(person: Person) -> Callable[[str], str]:
-    return lambda text: text.replace("{phone}", person.phone).replace("{n}", str(person.number))
+    def fill(text: str) -> str:
+        text = text.replace("{phone}", person.phone).replace("{n}", str(person.number))
+        return text.replace("{code}", person.newest_code()) if "{code}" in text else text
+
+    return fill
 
 
 def _filled(value: Any, fill: Callable[[str], str]) -> Any:
@@ -106,14 +112,14 @@ ACTIONS: dict[str, Callable[[Service, Person, Any, dict[str, Any]], None]] = {
     "sends": lambda _service, person, content, _step: person.sends(content),
     "edits": lambda _service, person, old, step: person.edits(old, step["to"]),
     "sticker": lambda _service, person, emoji, _step: person.sends_sticker(emoji),
-    "staff": lambda service, person, text, _step: service.staff_reply(person, text),
-    "staff_taps": lambda service, person, label, _step: service.staff_tap(person, label),
+    **staff_group.ACTIONS,
     "clock": _clock,
     "model": lambda service, _person, state, _step: service.model(up=state == "up"),
 }
 
 
 def _compare(number: int, step: dict[str, Any], person: Person, before: Seen) -> None:
+    service = person.service
     bot, group = person.bot_texts(before), person.group_texts(before)
     where = f"step {number} {step}\n  bot: {bot}\n  group: {group}"
     if "understood" in step:
@@ -133,6 +139,11 @@ def _compare(number: int, step: dict[str, Any], person: Person, before: Seen) ->
         files = person.group_files(before)
         assert len(files) == step["staff_files"], f"{len(files)} files came to the group, {where}"
         assert len(set(files)) == 1, f"the files did not come together, {where}"
+    for fragment in _list(step.get("staff_not", [])):
+        assert fragment.lower() not in "\n".join(group).lower(), f"{fragment!r} is there, {where}"
+    if "toast" in step:
+        toast = service.group.toast
+        assert step["toast"].lower() in toast.lower(), f"the tap was answered with {toast!r}, {where}"
     if step.get("silence"):
         assert bot == [], f"the bot spoke, {where}"
 

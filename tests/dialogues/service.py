@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, Self
 
@@ -28,6 +27,7 @@ from support.links import make_token
 from support.order_import import import_file
 from tests.dialogues.desk import SECRET, desk_on
 from tests.dialogues.person import Person
+from tests.dialogues.staff_group import StaffGroup
 from tests.sandbox.server import running
 
 PATIENCE = 20.0  # seconds until what was set going must have come to rest
@@ -108,9 +108,15 @@ def running_service(folder: Path, sessions: Sessions, model: Understands) -> Ite
     """Run sandbox and bot on a database; the clock begins at ten in the morning of a working day."""
     with running_sandbox(folder) as url:
         clock = moved_clock(folder / "clock")
-        make_desk = partial(desk_on, clock)
+        desks: list[Desk] = []
+
+        def make_desk(bot_username: str) -> Desk:
+            desks.append(desk_on(clock, bot_username))
+            return desks[-1]
+
         with Bot(url, sessions, make_desk, model):
             service = Service(url, sessions, make_desk(SANDBOX_USERNAME), model, folder)
+            service.desks = desks
             service.begin_at_ten()
             yield service
             service.http.close()
@@ -122,6 +128,8 @@ class Service:
     def __init__(self, url: str, sessions: Sessions, desk: Desk, model: Understands, folder: Path) -> None:
         self.http = httpx.Client(base_url=url, timeout=10)
         self.sessions, self.desk, self.switch, self.folder = sessions, desk, model, folder
+        self.desks: list[Desk] = [desk]
+        self.group: StaffGroup = StaffGroup(self)
         self.customers = 0
         self.staff_id = next(user["id"] for user in self._state()["users"] if user["staff"])
 
@@ -211,8 +219,8 @@ class Service:
         """Tap a button of the newest card about this customer that has one with this label."""
         self.press(self.staff_id, SANDBOX_STAFF_CHAT_ID, person.group_messages(), label)
 
-    def press(self, user_id: int, chat_id: int, messages: list[dict[str, Any]], label: str) -> None:
-        """Tap the newest button whose label contains these words."""
+    def press(self, user_id: int, chat_id: int, messages: list[dict[str, Any]], label: str) -> str | None:
+        """Tap the newest button whose label contains these words; return what the tap is answered with."""
         for message in reversed(messages):
             for button in (button for row in message["buttons"] for button in row):
                 if label.lower() in button["text"].lower():
@@ -222,8 +230,8 @@ class Service:
                         "message_id": message["id"],
                         "data": button["data"],
                     }
-                    self.post("/sandbox/press", tap)
-                    return
+                    text: str | None = self.post("/sandbox/press", tap)["text"]
+                    return text
         raise AssertionError(f"No button {label!r} in {[message['buttons'] for message in messages]}")
 
     def settle(self) -> None:
