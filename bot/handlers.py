@@ -28,6 +28,8 @@ from support.events import COMMANDS
 CAME_OR_WENT = filters.StatusUpdate.LEFT_CHAT_MEMBER | filters.StatusUpdate.NEW_CHAT_MEMBERS
 COMMAND = re.compile(r"/([^\s@]+)(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
 
+MENTION = re.compile(r"@\w+")
+
 
 def table(shell: Shell) -> list[BaseHandler[Update, Context, None]]:
     """Return the handlers in the order in which they are asked; every update ends in exactly one of them."""
@@ -42,6 +44,7 @@ def table(shell: Shell) -> list[BaseHandler[Update, Context, None]]:
         MessageHandler(private & new, customer_wrote),
         MessageHandler(private & edited, customer_edited),
         MessageHandler(staff_group & (new | edited), staff_wrote),
+        MessageHandler(filters.ChatType.GROUPS & new & CallsTheBot(shell), group_called),
         CallbackQueryHandler(button_tapped),
         ChatMemberHandler(membership_changed, ChatMemberHandler.MY_CHAT_MEMBER),
         ChatMemberHandler(staff_membership_changed, ChatMemberHandler.CHAT_MEMBER),
@@ -63,6 +66,28 @@ class StaffGroup(filters.UpdateFilter):
             return False
         by_a_person = message.from_user is not None and not message.from_user.is_bot
         return message.sender_chat is not None or by_a_person
+
+
+class CallsTheBot(filters.MessageFilter):
+    """Lets through what calls the bot by a command or by its name; commands for another bot are none of ours."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__("CallsTheBot")
+        self._shell = shell
+
+    def filter(self, message: Message) -> bool:
+        """Return whether it does, said by a person in another group than the staff's."""
+        if (
+            self._shell.is_staff_group(str(message.chat.id))
+            or message.from_user is None
+            or message.from_user.is_bot
+        ):
+            return False
+        name = f"@{self._shell.desk.bot_username}".lower()
+        words = (message.text or message.caption or "").lower()
+        command = COMMAND.fullmatch(words)
+        for_us = command is not None and words.split()[0].partition("@")[2] in {"", name[1:]}
+        return for_us or name in MENTION.findall(words)
 
 
 async def customer_wrote(update: Update, context: Context) -> None:
@@ -160,6 +185,12 @@ async def somebody_came_or_went(update: Update, context: Context) -> None:
             departures.left(session, desk, event)
 
     await context.apply(note)
+
+
+async def group_called(update: Update, context: Context) -> None:
+    """A group that is not the staff's calls the bot."""
+    chat_id = str(_message(update).chat.id)
+    await context.apply(lambda session, desk: notices.called_in_a_group(session, desk, chat_id))
 
 
 async def group_migrated(update: Update, context: Context) -> None:

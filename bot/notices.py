@@ -3,14 +3,16 @@
 import logging
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from telegram import ChatMember, ChatMemberUpdated
 
 from bot.shell import CHANNEL
-from store.models import Conversation, Message, OutboxMessage
+from store.models import Conversation, GroupNotice, Message, OutboxMessage
 from store.outbox import STAFF, Content, Outgoing, put
 from support.desk import Desk
 
+PRIVATE_CHAT = "https://t.me/{}"
 logger = logging.getLogger(__name__)
 
 
@@ -26,8 +28,16 @@ def joined_a_group(session: Session, desk: Desk, change: ChatMemberUpdated) -> N
         logger.info(
             "Put into group %s; LANGNGHE_STAFF_CHAT_ID=%s would make it the staff group.", chat_id, chat_id
         )
-        if change.chat.type != change.chat.CHANNEL:
-            _say(session, desk, chat_id, desk.wording.say("not_staff_group", chat_id=chat_id))
+        if change.chat.type != change.chat.CHANNEL and _first_today(session, desk, chat_id):
+            link = PRIVATE_CHAT.format(desk.bot_username)
+            _say(session, desk, chat_id, desk.wording.say("not_staff_group", chat_id=chat_id, link=link))
+
+
+def called_in_a_group(session: Session, desk: Desk, chat_id: str) -> None:
+    """Say where the bot serves, to a group that calls it: once a day at most, however often it is called."""
+    if _first_today(session, desk, chat_id):
+        link = PRIVATE_CHAT.format(desk.bot_username)
+        _say(session, desk, chat_id, desk.wording.say("private_chats_only", link=link))
 
 
 def update_poisoned(session: Session, desk: Desk, inbox_id: int, customer_chat_id: str) -> None:
@@ -48,6 +58,16 @@ def not_delivered(session: Session, desk: Desk, row: OutboxMessage, *, blocked: 
         _tell_staff(session, desk, desk.wording.say("send_blocked", reference=row.id), conversation_id)
     elif not blocked:
         _tell_staff(session, desk, desk.wording.say("send_failed", reference=row.id), conversation_id)
+
+
+def _first_today(session: Session, desk: Desk, chat_id: str) -> bool:
+    day = desk.clock().astimezone(desk.config.shop.timezone).date().isoformat()
+    try:
+        with session.begin_nested():
+            session.add(GroupNotice(channel=CHANNEL, chat_id=chat_id, day=day))
+    except IntegrityError:
+        return False
+    return True
 
 
 def _say(session: Session, desk: Desk, chat_id: str, text: str) -> None:

@@ -11,11 +11,12 @@ from sandbox import membership, people, topics, view
 from sandbox.errors import ApiError, ControlError
 from sandbox.events import happens
 from sandbox.media import FOLDERS, Upload
-from sandbox.model import Json
+from sandbox.model import Chat, Json
 from sandbox.pictures import picture_type
 from sandbox.requests import read_json, read_parameters
 from sandbox.telegram import Telegram
 
+FIRST_GROUP = 400_000_001
 PRESS_SECONDS = 3.0
 NUMBERS = ("user_id", "reply_to", "thread_id", "duration")
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -130,6 +131,16 @@ async def add_user(telegram: Telegram, _request: Request, body: Json) -> Json:
     telegram.events.publish("user", user=view.user_shape(user))
     telegram.events.publish("chat", chat=view.chat_shape(telegram, chat))
     return {"user": view.user_shape(user), "chat": view.chat_shape(telegram, chat)}
+
+
+async def add_group(telegram: Telegram, _request: Request, body: Json) -> Json:
+    """Make a group that is not the staff's, in which one person and the bot are."""
+    user = people.find_user(telegram, body.get("user_id"))
+    number = telegram.world.count("group", FIRST_GROUP)
+    chat = Chat(-number, "group", str(body.get("title") or user.name), members=[user.id])
+    telegram.world.keep_chat(chat)
+    telegram.events.publish("chat", chat=view.chat_shape(telegram, chat))
+    return {"chat": view.chat_shape(telegram, chat)}
 
 
 async def block(telegram: Telegram, request: Request, body: Json) -> Json:
@@ -312,6 +323,7 @@ READS: dict[str, Callable[[Telegram, Request], object]] = {
 ACTIONS: dict[str, Action] = {
     "users": add_user,
     "users/{user_id:int}/block": block,
+    "groups": add_group,
     "start": start,
     "chats/{chat_id}/send": send,
     "chats/{chat_id}/edit": edit,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from store.models import (
@@ -17,6 +17,8 @@ from store.models import (
     Order,
     Response,
     Review,
+    ReviewFile,
+    ReviewVersion,
     StaffMember,
     Ticket,
     TicketEvent,
@@ -228,11 +230,35 @@ def _reviews(reading: Reading) -> Section:
         .where(Review.customer_id == reading.customer.id)
         .order_by(Review.id)
     )
-    rows = [
-        [each.at, each.stars, reading.word(each.sentiment), reading.words(each.topics), words, order]
-        for each, words, order in reading.session.execute(found)
-    ]
+    rows: list[Row] = []
+    for each, words, order in reading.session.execute(found):
+        rows += [
+            [before.at, before.stars, reading.word(before.sentiment), reading.word("earlier"), text, order]
+            for before, text in _earlier_versions(reading, each)
+        ]
+        files = _files_of(reading, each)
+        said = "\n".join(filter(None, [words, f"[{reading.word('files')}: {files}]" if files else ""]))
+        judged = reading.words(each.topics)
+        rows.append(
+            [each.changed_at or each.at, each.stars, reading.word(each.sentiment), judged, said, order]
+        )
     return reading.section("reviews", ["at", "stars", "mood", "judged", "words", "order"], rows)
+
+
+def _earlier_versions(reading: Reading, review: Review) -> list[tuple[ReviewVersion, str | None]]:
+    query = (
+        select(ReviewVersion, Message.text)
+        .outerjoin(Message, Message.id == ReviewVersion.message_id)
+        .where(ReviewVersion.review_id == review.id)
+        .order_by(ReviewVersion.id)
+    )
+    return [(version, text) for version, text in reading.session.execute(query)]
+
+
+def _files_of(reading: Reading, review: Review) -> int:
+    """How many files came before or after the words of a review; they stand among the messages."""
+    joined = select(func.count()).where(ReviewFile.review_id == review.id)
+    return reading.session.scalar(joined) or 0
 
 
 def _consents(reading: Reading) -> Section:

@@ -1,5 +1,7 @@
 """What the bot says about itself, and where."""
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -7,7 +9,7 @@ from sqlalchemy import select
 from telegram import ChatMemberUpdated
 
 from bot import notices
-from store.engine import Sessions
+from store.engine import Sessions, reading
 from store.models import OutboxMessage
 from support.desk import Desk
 
@@ -33,5 +35,34 @@ def test_a_group_is_told_whom_the_bot_serves_and_a_channels_followers_are_not(
         session.flush()
         rows = session.scalars(select(OutboxMessage)).all()
     assert [row.content["text"] for row in rows] == [
-        desk.wording.say("not_staff_group", chat_id="-42")
+        desk.wording.say("not_staff_group", chat_id="-42", link="https://t.me/langnghe_bot")
     ] * said
+
+
+def said_in(sessions: Sessions, chat_id: str) -> list[str]:
+    with reading(sessions) as session:
+        return [
+            row.content["text"] for row in session.scalars(select(OutboxMessage)) if row.chat_id == chat_id
+        ]
+
+
+def test_a_group_that_calls_is_told_once_a_day(sessions: Sessions, desk: Desk) -> None:
+    now = [datetime(2026, 11, 16, 3, 5, tzinfo=UTC)]
+    desk = replace(desk, clock=lambda: now[0])
+    told = [desk.wording.say("private_chats_only", link="https://t.me/langnghe_bot")]
+    for hours, heard in ((0, 1), (0, 1), (13, 1), (14, 2)):  # at 17:00 UTC a new day begins in Vietnam
+        now[0] = datetime(2026, 11, 16, 3, 5, tzinfo=UTC) + timedelta(hours=hours)
+        with sessions.begin() as session:
+            notices.called_in_a_group(session, desk, "-42")
+        assert said_in(sessions, "-42") == told * heard
+    with sessions.begin() as session:
+        notices.called_in_a_group(session, desk, "-43")
+    assert said_in(sessions, "-43") == told
+
+
+def test_a_group_that_took_the_bot_in_and_calls_it_hears_one_sentence(sessions: Sessions, desk: Desk) -> None:
+    for _ in range(2):
+        with sessions.begin() as session:
+            notices.joined_a_group(session, desk, put_into({"id": -42, "type": "group", "title": "Hội"}))
+            notices.called_in_a_group(session, desk, "-42")
+    assert len(said_in(sessions, "-42")) == 1

@@ -254,7 +254,9 @@ def test_other_groups_are_told_once_and_then_left_alone(
         wait_until(lambda: [row.state for row in rows(sqlite_sessions)] == ["done"] * 4, "rows are not done")
     with reading(sqlite_sessions) as session:
         said = session.scalars(select(OutboxMessage).where(OutboxMessage.chat_id == "-4242")).all()
-    assert [row.content["text"] for row in said] == [desk.wording.say("not_staff_group", chat_id="-4242")]
+    assert [row.content["text"] for row in said] == [
+        desk.wording.say("not_staff_group", chat_id="-4242", link="https://t.me/langnghe_bot")
+    ]
 
 
 def test_commands_are_words_only_when_nobody_knows_them(

@@ -27,6 +27,7 @@ class Person:
 
     def __init__(self, service: "Service", user_id: int, phone: str, number: int) -> None:
         self.service, self.user_id, self.phone, self.number = service, user_id, phone, number
+        self.group: int | None = None
 
     def says(self, text: str) -> None:
         self._send({"text": text})
@@ -70,6 +71,18 @@ class Person:
         """Change the newest message of their own that says this."""
         body = {"user_id": self.user_id, "message_id": self._message(old, own=True)["id"], "text": new}
         self.service.post(f"/sandbox/chats/{self.user_id}/edit", body)
+
+    def says_in_a_group(self, text: str) -> None:
+        """Write in a group that is not the staff's, the same one each time."""
+        if self.group is None:
+            made = self.service.post("/sandbox/groups", {"user_id": self.user_id, "title": "Hội mua chung"})
+            self.group = made["chat"]["id"]
+        self.service.post(f"/sandbox/chats/{self.group}/send", {"user_id": self.user_id, "text": text})
+
+    def heard_in_the_group(self) -> list[str]:
+        """Return what the bot said there."""
+        found = self.service.get(f"/sandbox/chats/{self.group}/messages") if self.group else []
+        return [each["text"] for each in found if each["from"]["is_bot"]]
 
     def _message(self, words: str, *, own: bool = False) -> dict[str, Any]:
         found = [

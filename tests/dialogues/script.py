@@ -22,6 +22,7 @@ EXPECTATIONS = {
     "customer_sees",
     "silence",
     "messages",
+    "group_heard",
     "staff_files",
 }
 DETAILS = {"caption", "replies_to", "to", *staff_group.MODIFIERS}  # of what is done
@@ -110,6 +111,7 @@ ACTIONS: dict[str, Callable[[Service, Person, Any, dict[str, Any]], None]] = {
     "location": lambda _service, person, where, _step: person.sends_place(where),
     "contact": lambda _service, person, name, _step: person.sends_contact(name),
     "sends": lambda _service, person, content, _step: person.sends(content),
+    "group": lambda _service, person, text, _step: person.says_in_a_group(text),
     "edits": lambda _service, person, old, step: person.edits(old, step["to"]),
     "sticker": lambda _service, person, emoji, _step: person.sends_sticker(emoji),
     **staff_group.ACTIONS,
@@ -133,12 +135,7 @@ def _compare(number: int, step: dict[str, Any], person: Person, before: Seen) ->
             )
     for fragment in _list(step.get("not_bot", [])):
         assert fragment.lower() not in "\n".join(bot).lower(), f"{fragment!r} is there, {where}"
-    if "messages" in step:
-        assert len(bot) == step["messages"], f"the bot said {len(bot)} messages, {where}"
-    if "staff_files" in step:
-        files = person.group_files(before)
-        assert len(files) == step["staff_files"], f"{len(files)} files came to the group, {where}"
-        assert len(set(files)) == 1, f"the files did not come together, {where}"
+    _count(step, person, before, where)
     for fragment in _list(step.get("staff_not", [])):
         assert fragment.lower() not in "\n".join(group).lower(), f"{fragment!r} is there, {where}"
     if "toast" in step:
@@ -146,6 +143,20 @@ def _compare(number: int, step: dict[str, Any], person: Person, before: Seen) ->
         assert step["toast"].lower() in toast.lower(), f"the tap was answered with {toast!r}, {where}"
     if step.get("silence"):
         assert bot == [], f"the bot spoke, {where}"
+
+
+def _count(step: dict[str, Any], person: Person, before: Seen, where: str) -> None:
+    """How much is said and shown, not what."""
+    bot = person.bot_texts(before)
+    if "messages" in step:
+        assert len(bot) == step["messages"], f"the bot said {len(bot)} messages, {where}"
+    if "group_heard" in step:
+        heard = person.heard_in_the_group()
+        assert len(heard) == step["group_heard"], f"the bot said {heard} in the group, {where}"
+    if "staff_files" in step:
+        files = person.group_files(before)
+        assert len(files) == step["staff_files"], f"{len(files)} files came to the group, {where}"
+        assert len(set(files)) == 1, f"the files did not come together, {where}"
 
 
 def _list(value: str | list[str]) -> list[str]:

@@ -12,7 +12,7 @@ from store.outbox import Content
 from support import surveys
 from tests.support.data_scenes import CHAT, NAME, PHONE, WORDS, complain_again, whole_life
 from tests.support.order_scenes import add_order
-from tests.support.scene import Scene, meaning, texts
+from tests.support.scene import PHOTO, Scene, meaning, texts
 
 SEE = meaning("other_see_my_data")
 STOP = meaning("other_stop")
@@ -188,3 +188,12 @@ def test_peace_takes_back_a_score_that_was_to_be_asked_in_the_morning(regular: S
     assert regular.the(Response).state == "postponed"
     regular.says(command="huy")
     assert regular.the(Response).state == "withdrawn"
+
+
+def test_the_file_tells_of_replies_changes_and_pictures(regular: Scene) -> None:
+    regular.says("áo lụa đẹp lắm, 5 sao", meaning("review_positive", stars=5))
+    regular.says(files=[PHOTO], quote="lời <em> đã trích")
+    regular.says("đổi lại 2 sao nha", meaning("review_negative", stars=2))
+    (sent,) = (each for each in regular.says(command="dulieu") if each.what == "document")
+    for told in ("bản trước khi sửa", "ảnh và tệp kèm theo: 1", "↪ “lời &lt;em&gt; đã trích”"):
+        assert told in sent.body

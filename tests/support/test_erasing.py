@@ -4,8 +4,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
-from store import inbox
+from store import inbox, outbox
 from store.models import (
     Conversation,
     Customer,
@@ -16,6 +17,8 @@ from store.models import (
     OutboxMessage,
     Response,
     Review,
+    ReviewFile,
+    ReviewVersion,
     Ticket,
 )
 from store.outbox import Content
@@ -33,7 +36,7 @@ from tests.support.data_scenes import (
     whole_life,
 )
 from tests.support.order_scenes import add_order
-from tests.support.scene import GROUP, Scene, actions, meaning, texts
+from tests.support.scene import GROUP, PHOTO, Scene, actions, meaning, texts
 
 ERASE = meaning("other_erase_my_data")
 MARKS = (NAME, PHONE, CHAT, *WORDS, "file-1", "đã đổi ý")
@@ -354,3 +357,28 @@ def test_what_fails_half_way_erases_nothing(scene: Scene, monkeypatch: pytest.Mo
     monkeypatch.undo()
     scene.taps("erase:1:yes")
     assert scene.the(DataRequest).state == "done"
+
+
+def test_what_a_review_was_and_its_pictures_go_with_it(regular: Scene) -> None:
+    regular.says("áo lụa <đẹp> lắm, 5 sao", meaning("review_positive", stars=5))
+    regular.says(files=[PHOTO], quote="lời cũ em trích")
+    regular.says("đổi lại 2 sao nha", meaning("review_negative", stars=2))
+    assert regular.rows(ReviewVersion)
+    assert regular.rows(ReviewFile)
+    erase(regular)
+    assert regular.rows(ReviewVersion) == []
+    assert regular.rows(ReviewFile) == []
+    assert traces(regular.sessions, ["lụa", "em trích", "file-1"]) == set()
+
+
+def test_an_album_in_the_staff_group_is_taken_away_picture_by_picture(regular: Scene) -> None:
+    regular.says("áo rách", meaning("complaint_damaged"), files=[PHOTO], group_id="7")
+    with regular.sessions.begin() as session:
+        for row in session.scalars(select(OutboxMessage).where(OutboxMessage.state == "waiting")).all():
+            album = row.content["what"] == "album"
+            outbox.record_sent(
+                session, row.id, "p9" if album else f"m{row.id}", regular.clock(), ["p8"] if album else []
+            )
+    erase(regular)
+    deleted = {content.target for content in regular.sent() if content.what == "delete"}
+    assert deleted == {"p8", "p9"}

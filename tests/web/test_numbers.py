@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from store.engine import Sessions, engine_of
-from store.models import Handover, InboxUpdate, Response
+from store.models import Handover, InboxUpdate, Response, ReviewFile, ReviewVersion
 from support.desk import Desk
 from tests.web.shop import (
     NOW,
@@ -115,6 +115,30 @@ def test_reviews_come_newest_first_with_their_stars(sessions: Sessions, staff: S
     assert re.findall(r"(\d) trên 5 sao", page) == ["1", "5"]
     assert "chưa cho sao" in page
     assert f'href="/tickets/{ticket.code}"' in page
+
+
+def test_reviews_show_what_they_were_their_pictures_and_whether_help_was_taken(
+    sessions: Sessions, staff: Staff
+) -> None:
+    with sessions.begin() as session:
+        conversation = add_conversation(session, "Trần Thị Lan")
+        first = add_message(session, conversation, "áo <b>đẹp</b> lắm")
+        review = add_review(session, add_message(session, conversation, "phai màu rồi"), 2)
+        picture = add_message(session, conversation, "")
+        picture.attachments = [{"kind": "photo", "file_id": "f", "name": ""}] * 2
+        review.changed_at = review.offered_at = ago(hours=1)
+        session.flush()
+        session.add(ReviewFile(review_id=review.id, message_id=picture.id))
+        session.add(
+            ReviewVersion(
+                review_id=review.id, message_id=first.id, stars=5, sentiment="positive", at=review.at
+            )
+        )
+    page = staff.read("/reviews")
+    assert "2 ảnh và tệp" in page
+    assert "đã mời giúp, khách chưa nhận" in page
+    assert "Khách đã sửa 1 lần" in page
+    assert "áo &lt;b&gt;đẹp&lt;/b&gt; lắm" in page
 
 
 def test_health_counts_what_waits_without_entering(sessions: Sessions, url: str) -> None:
