@@ -24,6 +24,7 @@ from support.calendar import opens_at
 from support.canned_replies import load as load_canned_replies
 from support.choices import load as load_choices
 from support.desk import Desk
+from support.signs import load as load_signs
 from support.wording import load as load_wording
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -210,7 +211,7 @@ def desk_of(house: House, bot_username: str = "") -> Desk:
     """Build the desk: the shop's settings and words, the clock, the staff's group.
 
     Raises:
-        SettingsError: something in data/answers.yml, data/wording.yml or data/address.yml is wrong.
+        SettingsError: something in data/answers.yml, data/wording.yml, data/address.yml or data/signs.yml is wrong.
     """
     config = house.settings.config
     data = house.settings.root / "data"
@@ -224,6 +225,7 @@ def desk_of(house: House, bot_username: str = "") -> Desk:
         canned=load_canned_replies(data / "canned_replies.yml"),
         address=load_address(data / "address.yml"),
         choices=load_choices(data / "choices.yml"),
+        signs=load_signs(data / "signs.yml"),
         clock=clock,
         secret_key=house.secret_key,
         bot_username=bot_username or SANDBOX_USERNAME,

@@ -12,7 +12,7 @@ from store.models import Conversation, Message, StaffMember, Ticket
 from store.outbox import ANSWER, Button, Content, Outgoing, put
 from support import cards, handovers, pending, sla, surveys, tickets, together
 from support.desk import Desk
-from support.speaking import say, tell_staff
+from support.speaking import Rows, say, tell_staff
 from support.visit import in_words
 
 # What waits for the customer goes on waiting, whoever holds it.
@@ -101,6 +101,16 @@ def solve(session: Session, desk: Desk, ticket: Ticket, staff_member: StaffMembe
     return True
 
 
+def solved_buttons(desk: Desk, ticket_id: int) -> Rows:
+    """Return the two buttons that say whether a case is solved."""
+    return (
+        tuple(
+            Button(desk.wording.say(f"button_solved_{answer}"), f"solved:{ticket_id}:{answer}")
+            for answer in ("yes", "no")
+        ),
+    )
+
+
 def settle(session: Session, desk: Desk, ticket: Ticket, *, solved: bool) -> str:
     """Take the customer's word on whether a solved case is; return the name of the toast for a tap."""
     pending.clear(ticket.conversation)
@@ -183,10 +193,6 @@ def _ask_whether_solved(session: Session, desk: Desk, ticket: Ticket) -> None:
     conversation = ticket.conversation
     if conversation.unreachable_since is not None:
         return
-    buttons = tuple(
-        Button(desk.wording.say(f"button_solved_{answer}"), f"solved:{ticket.id}:{answer}")
-        for answer in ("yes", "no")
-    )
     words = desk.speaking_to(ticket.customer).wording.variants(
         "ticket_solved",
         code=ticket.code,
@@ -195,7 +201,7 @@ def _ask_whether_solved(session: Session, desk: Desk, ticket: Ticket) -> None:
     pending.wait_for(
         conversation, "solved", desk.clock(), desk.config.tickets.silence.close_after, ticket_id=ticket.id
     )
-    say(session, desk, conversation, words, buttons=(buttons,))
+    say(session, desk, conversation, words, buttons=solved_buttons(desk, ticket.id))
 
 
 def _wait(session: Session, desk: Desk, ticket: Ticket, staff_member: StaffMember, source: str) -> bool:

@@ -20,6 +20,7 @@ from support import (
     introductions,
     my_tickets,
     pending,
+    signs,
     taps,
     tickets,
     to_staff,
@@ -45,6 +46,8 @@ def receive(
 
     Without an understanding there was nothing to read: a command, a shared number, a file.
     """
+    if understanding is not None:
+        understanding = desk.signs.reread(signs.of_event(event), understanding)
     visit = _visit(session, desk, event, understanding)
     if visit is None:
         return

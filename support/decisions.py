@@ -87,7 +87,11 @@ def decide(turn: Turn) -> None:
 
 
 def _decide_matter(turn: Turn) -> None:
-    if turn.message.attachments and (turn.intent in SAYS_NOTHING_OF_A_FILE or unsure.is_unsure(turn)):
+    if (
+        turn.message.attachments
+        and not smalltalk.is_sign(turn)
+        and (turn.intent in SAYS_NOTHING_OF_A_FILE or unsure.is_unsure(turn))
+    ):
         files.receive(turn)
     elif unsure.is_unsure(turn):
         _doubt(turn)
@@ -141,6 +145,8 @@ def _is_for_what_was_asked(turn: Turn) -> bool:
     if replies.take(turn):
         return True
     asked = pending.waiting_for(turn.conversation, turn.desk.clock())
+    if asked.get("what") in {"addition", "comment"} and smalltalk.is_plain_answer(turn):
+        return False
     if asked.get("what") == "addition":
         return my_tickets.take_addition(turn)
     if asked.get("what") == "stars":

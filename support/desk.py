@@ -11,6 +11,7 @@ from support.address import Address
 from support.answers import Answers
 from support.canned_replies import CannedReplies
 from support.choices import Choices
+from support.signs import Signs
 from support.wording import Wording
 
 Clock = Callable[[], datetime]
@@ -34,6 +35,7 @@ class Desk:
     canned: CannedReplies = field(default_factory=lambda: CannedReplies({}))
     address: Address = field(default_factory=Address)
     choices: Choices = field(default_factory=Choices)
+    signs: Signs = field(default_factory=Signs)
 
     def speaking_to(self, customer: Customer) -> "Desk":
         """Return the desk whose sentences call the customer as they want to be called.

@@ -1,9 +1,25 @@
 """What is said between the matters: greetings, thanks, yes and no, and honest words about being a bot."""
 
+from datetime import timedelta
+
 from store.models import Message, Review, Ticket
-from support import casework, data_requests, introductions, order_status, pending, places, reviews, to_staff
+from support import (
+    casework,
+    data_requests,
+    introductions,
+    order_status,
+    pending,
+    places,
+    reviews,
+    signs,
+    to_staff,
+    unsure,
+)
 from support.speaking import REPEATED_WITHIN, last_said
 from support.visit import Turn
+
+COURTESIES = ("yes_heard", "no_heard", "you_are_welcome", "bye", "take_your_time")
+CALM_FOR = timedelta(minutes=10)  # behind one of them a further "ok" or "thanks" needs no word
 
 
 def greet(turn: Turn) -> None:
@@ -15,18 +31,32 @@ def greet(turn: Turn) -> None:
 
 
 def thanks(turn: Turn) -> None:
-    """Answer thanks."""
-    turn.say("you_are_welcome")
+    """Answer thanks; a heart under the question whether all is well now says that it is."""
+    asked = pending.waiting_for(turn.conversation, turn.desk.clock())
+    if is_sign(turn) and asked.get("what") in {"solved", "stars"}:
+        yes(turn)
+    else:
+        _hear(turn, "you_are_welcome")
 
 
 def bye(turn: Turn) -> None:
     """Say goodbye."""
-    turn.say("bye")
+    _hear(turn, "bye")
 
 
 def wait(turn: Turn) -> None:
     """Wait gladly."""
-    turn.say("take_your_time")
+    _hear(turn, "take_your_time")
+
+
+def is_sign(turn: Turn) -> bool:
+    """Return whether a message has nothing but a thumb, a heart, a smile."""
+    return bool(turn.desk.signs.meaning(signs.of_message(turn.message)))
+
+
+def is_plain_answer(turn: Turn) -> bool:
+    """Return whether a message is a mere yes or no: an answer, but nothing to write into a case or to keep as a comment."""
+    return turn.intent in {"other_yes", "other_no"} and not unsure.is_unsure(turn) and not _has_files(turn)
 
 
 def is_a_bot(turn: Turn) -> None:
@@ -58,13 +88,16 @@ def yes(turn: Turn) -> None:
         case "solved":
             _settle(turn, asked["ticket_id"], solved=True)
         case _:
-            turn.say("yes_heard")
+            _hear(turn, "yes_heard")
 
 
 def no(turn: Turn) -> None:
     """Take a no for what the bot asked last."""
     waited = pending.waiting_for(turn.conversation, turn.desk.clock())
     asked = waited.get("what")
+    if asked == "solved" and turn.desk.signs.waive(turn.message.text):
+        turn.say("tap_solved", buttons=casework.solved_buttons(turn.desk, waited["ticket_id"]))
+        return
     if asked == "solved":
         _settle(turn, waited["ticket_id"], solved=False)
         return
@@ -81,7 +114,25 @@ def no(turn: Turn) -> None:
     if asked == "meaning":
         turn.say("say_it_again", buttons=to_staff.person_button(turn))
     else:
-        turn.say("no_heard")
+        _hear(turn, "no_heard")
+
+
+def _hear(turn: Turn, name: str) -> None:
+    """Say a courtesy, once: not behind another one, and no word to a mere sign in a talk that goes on."""
+    said = last_said(turn.session, turn.conversation)
+    if said is None:
+        turn.say("greeting" if is_sign(turn) else name)
+    elif not is_sign(turn) and not _was_courtesy(turn, said):
+        turn.say(name)
+
+
+def _was_courtesy(turn: Turn, said: Message) -> bool:
+    forms = (text for name in COURTESIES for text in turn.desk.in_all_forms(name))
+    return turn.desk.clock() - said.at < CALM_FOR and said.text in forms
+
+
+def _has_files(turn: Turn) -> bool:
+    return bool(turn.message.attachments) and not is_sign(turn)
 
 
 def _settle(turn: Turn, ticket_id: int, *, solved: bool) -> None:

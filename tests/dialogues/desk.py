@@ -9,6 +9,7 @@ from support.answers import load as load_answers
 from support.canned_replies import load as load_canned_replies
 from support.choices import load as load_choices
 from support.desk import Clock, Desk
+from support.signs import load as load_signs
 from support.wording import load as load_wording
 
 ROOT = Path(__file__).parents[2]
@@ -28,4 +29,5 @@ def desk_on(clock: Clock, bot_username: str) -> Desk:
         canned=load_canned_replies(ROOT / "data" / "canned_replies.yml"),
         address=load_address(ROOT / "data" / "address.yml"),
         choices=load_choices(ROOT / "data" / "choices.yml"),
+        signs=load_signs(ROOT / "data" / "signs.yml"),
     )

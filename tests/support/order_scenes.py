@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 import settings
 from store.models import Conversation, Customer, Order
-from support import address, answers, canned_replies, choices, wording
+from support import address, answers, canned_replies, choices, signs, wording
 from support.desk import Clock, Desk
 
 ROOT = Path(__file__).parents[2]
@@ -47,6 +47,7 @@ def speaking_desk(clock: Clock) -> Desk:
         canned=canned_replies.load(ROOT / "data/canned_replies.yml"),
         address=address.load(ROOT / "data/address.yml"),
         choices=choices.load(ROOT / "data/choices.yml"),
+        signs=signs.load(ROOT / "data/signs.yml"),
     )
 
 
