@@ -377,7 +377,10 @@ class GroupNotice(Base):
 
 
 class Handover(Base):
-    """A stretch in which a person speaks with the customer and the bot is silent; running while `ended_at` is empty."""
+    """A stretch in which a person speaks with the customer and the bot is silent; running while `ended_at` is empty.
+
+    `opening_told` is the opening that the customer, who wrote while the shop was closed, was told to wait for.
+    """
 
     __tablename__ = "handovers"
     __table_args__ = (
@@ -395,6 +398,7 @@ class Handover(Base):
     reason: Mapped[str] = mapped_column(Text)
     began_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    opening_told: Mapped[datetime | None]
 
 
 class StaffPost(Base):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from store.models import Conversation, Message, StaffMember, Ticket
 from store.outbox import ANSWER, Button, Content, Outgoing, put
-from support import cards, handovers, pending, sla, surveys, tickets, together
+from support import cards, handovers, pending, persons, sla, surveys, tickets, together
 from support.desk import Desk
 from support.speaking import Rows, say, tell_staff
 from support.visit import in_words
@@ -24,6 +24,7 @@ def take(session: Session, desk: Desk, ticket: Ticket, staff_member: StaffMember
     taken = _hold(session, desk, ticket, staff_member, source)
     if taken:
         cards.refresh(session, desk, ticket)
+        persons.introduce(session, desk, ticket.conversation, staff_member)
     return taken
 
 
@@ -49,11 +50,11 @@ def reply(
         _tell_unreachable(session, desk, conversation, ticket)
         return False
     other = together.who_else(session, desk, ticket, staff_member) if ticket is not None else None
+    bot_spoke = handovers.running(session, conversation) is None
+    handovers.begin(session, desk, conversation, desk.wording.say("reason_person_answered"))
     _send(
         session, desk, conversation, staff_member, text, ticket=ticket, copy_from=copy_from, files=attachments
     )
-    bot_spoke = handovers.running(session, conversation) is None
-    handovers.begin(session, desk, conversation, desk.wording.say("reason_person_answered"))
     if ticket is not None:
         first = ticket.first_answered_at is None
         # What people talk about again is not done.
@@ -237,6 +238,9 @@ def _send(
     copy_from: tuple[str, str] | None,
     files: Sequence[dict[str, str]],
 ) -> None:
+    if copy_from is not None:  # a copied file has no line above it
+        persons.introduce(session, desk, conversation, staff_member)
+    title = persons.title_for(session, desk, conversation, staff_member)
     message = Message(
         conversation_id=conversation.id,
         author="staff",
@@ -248,7 +252,7 @@ def _send(
     )
     session.add(message)
     session.flush()
-    content = Content("message", text)
+    content = Content("message", text, title)
     if copy_from is not None:
         content = Content("copy", from_chat=copy_from[0], target=copy_from[1])
     outgoing = Outgoing(conversation.channel, conversation.chat_id, content, ANSWER, message_id=message.id)

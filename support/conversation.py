@@ -20,6 +20,7 @@ from support import (
     introductions,
     my_tickets,
     pending,
+    persons,
     signs,
     taps,
     tickets,
@@ -77,7 +78,9 @@ def receive_unread(session: Session, desk: Desk, event: CustomerMessage) -> None
         return
     excused = pending.what(visit.conversation, desk.clock()) == "unread"
     to_staff.keep(visit, "unread", "reason_unread")
-    if not excused and not handovers.running(session, visit.conversation):
+    if handovers.running(session, visit.conversation):
+        persons.tell_opening(visit)
+    elif not excused:
         pending.wait_for(visit.conversation, "unread", desk.clock(), OUTAGE)
         visit.say("cannot_read_now")
 
@@ -132,8 +135,9 @@ def _obey(visit: Visit, event: CustomerMessage) -> None:
 
 
 def _listen(visit: Visit, event: CustomerMessage) -> None:
-    """A person speaks with this customer: the bot says nothing and shows the staff what comes."""
+    """A person speaks with this customer: the bot shows the staff what comes, and says at most when the shop opens."""
     if event.phone:
         introductions.tie_phone(visit, event.phone)
     to_staff.keep(visit, visit.message.intent or "media", "reason_person_speaks")
     data_requests.note(visit)
+    persons.tell_opening(visit)

@@ -145,10 +145,8 @@ def _is_for_what_was_asked(turn: Turn) -> bool:
     if replies.take(turn):
         return True
     asked = pending.waiting_for(turn.conversation, turn.desk.clock())
-    if asked.get("what") in {"addition", "comment"} and smalltalk.is_plain_answer(turn):
-        return False
     if asked.get("what") == "addition":
-        return my_tickets.take_addition(turn)
+        return not smalltalk.is_plain_answer(turn) and my_tickets.take_addition(turn)
     if asked.get("what") == "stars":
         return reviews.take_typed(turn, asked["review_id"])
     if reviews.take_change(turn):
@@ -159,9 +157,11 @@ def _is_for_what_was_asked(turn: Turn) -> bool:
 
 
 def _is_comment(turn: Turn) -> bool:
-    """Whoever asks or wants something is not commenting; a complaint is kept as a comment and gets its ticket too."""
+    """Whoever asks or wants something, or only says yes or no, is not commenting; a complaint is kept as a comment and gets its ticket too."""
     clear = not unsure.is_unsure(turn)
     if clear and (turn.understanding.kind == "question" or turn.intent in also.WISHES):
+        return False
+    if smalltalk.is_plain_answer(turn):
         return False
     taken = surveys.take_comment(turn.session, turn.desk, turn.conversation, turn.message.text)
     return taken and not (clear and turn.understanding.kind == "complaint")

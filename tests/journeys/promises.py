@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -50,6 +51,7 @@ class Picture:
     event: int
     cases: dict[int, Case]
     silent: frozenset[str]
+    opening_told: dict[str, datetime | None]
     owners: dict[str, str | None]
 
 
@@ -62,6 +64,7 @@ def picture(world: World) -> Picture:
             event=_newest(session, TicketEvent),
             cases={each.id: _case(each) for each in session.scalars(select(Ticket))},
             silent=_silent(session),
+            opening_told=_opening_told(session),
             owners=_owners(session),
         )
 
@@ -162,6 +165,13 @@ def _silent(session: Session) -> frozenset[str]:
     return frozenset(session.scalars(query))
 
 
+def _opening_told(session: Session) -> dict[str, datetime | None]:
+    query = (
+        select(Conversation.chat_id, Handover.opening_told).join(Handover).where(Handover.ended_at.is_(None))
+    )
+    return dict(session.execute(query).all())
+
+
 def _owners(session: Session) -> dict[str, str | None]:
     query = select(Order.code, Conversation.chat_id).outerjoin(
         Conversation, Conversation.customer_id == Order.customer_id
@@ -212,12 +222,21 @@ ONE_BREATH = 60
 def _bot_is_silent(
     session: Session, sent: Sequence[OutboxMessage], before: Picture, after: Picture, deed: str
 ) -> None:
-    """Where a person spoke before a step and speaks after it, the bot said nothing unless it was asked by a command or button."""
+    """Where a person spoke before a step and speaks after it, the bot said nothing unless it was asked by a command or button.
+
+    Once for each time that the shop is closed it says when somebody is there.
+    """
     if deed in ASKED_OF_THE_BOT:
         return
+    may_tell = [
+        chat for chat, opens in after.opening_told.items() if opens and opens != before.opening_told.get(chat)
+    ]
     for row in sent:
         if row.chat_id in before.silent & after.silent and row.content["what"] in SPOKEN:
             author = session.get_one(Message, row.message_id).author if row.message_id else "bot"
+            if author == "bot" and row.chat_id in may_tell:
+                may_tell.remove(row.chat_id)
+                continue
             assert author == "staff", f"the bot spoke beside a person ({deed}): {row.content['text']!r}"
 
 
