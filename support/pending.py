@@ -1,8 +1,9 @@
 """What the bot last asked a customer and still waits for, kept in `Conversation.pending`.
 
 `what` is one of: stars (of review_id), comment (to response_id), consent, meaning (of message_id), ticket (for
-review_id), solved (is the case of ticket_id?), addition (to ticket_id), erase (everything, by a button), order_status (a shared phone number
-would tell), place (of message_id, is it where to deliver?), about_files (asked in the sentence `said`), unread (the model is down and was excused).
+review_id), solved (is the case of ticket_id?), addition (to ticket_id), intake (a question of ticket_id), erase
+(everything, by a button), order_status (a shared phone number would tell), place (of message_id, is it where to
+deliver?), about_files (asked in the sentence `said`), unread (the model is down and was excused).
 One question at a time: a newer one takes the place of an older one, and each one ends by itself.
 """
 
