@@ -7,6 +7,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable
 
+from sqlalchemy.exc import SQLAlchemyError
 from telegram import BotCommand, BotCommandScopeChat
 from telegram.constants import ChatAction
 from telegram.error import ChatMigrated, InvalidToken, NetworkError, RetryAfter, TelegramError
@@ -72,11 +73,19 @@ async def settle_in(application: App, shell: Shell) -> None:
     await _optional("deleteWebhook", application.bot.delete_webhook())
     await _optional("setMyCommands", application.bot.set_my_commands(commands))
     await _find_staff_group(application, shell)
-    await shell.commit(lambda session: departures.look(session, shell.desk))
+    await _look_who_left(shell)
     if shell.desk.staff_chat_id is not None:
         commands = [BotCommand(name, wording.say(f"command_{name}")) for name in staff_commands.COMMANDS]
         scope = BotCommandScopeChat(int(shell.desk.staff_chat_id))
         await _optional("setMyCommands", application.bot.set_my_commands(commands, scope))
+
+
+async def _look_who_left(shell: Shell) -> None:
+    """Put back into the queue what those hold who are not in config.yml's list any more."""
+    try:
+        await shell.commit(lambda session: departures.look(session, shell.desk))
+    except SQLAlchemyError as error:
+        logger.error("Who left could not be seen (%s).", _class(error))  # noqa: TRY400 - a trace may hold words
 
 
 async def _optional(method: str, call: Awaitable[object]) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from telegram import Message, Update
 
-from bot.handlers import CallsTheBot, StaffGroup
+from bot.handlers import CallsTheBot, StaffGroup, table
 from bot.shell import Shell
 from store.engine import Sessions
 from support.desk import Desk
@@ -57,3 +57,39 @@ def test_a_group_calls_the_bot_by_a_command_or_its_name(
     message = {"message_id": 1, "date": 1_795_000_000, "chat": chat, "from": MINH} | fields
     calls = CallsTheBot(Shell(sqlite_sessions, desk, Parrot()))
     assert calls.filter(Message.de_json(message)) is called
+
+
+LAN = {"id": 9, "first_name": "Lan", "is_bot": False}
+LEFT = {"user": LAN, "status": "left"}
+THERE = {"user": LAN, "status": "member"}
+WRITTEN = {"message_id": 1, "date": 1_795_000_000, "chat": GROUP, "from": MINH}
+CHANGE = {
+    "chat": GROUP,
+    "from": MINH,
+    "date": 1_795_000_000,
+    "old_chat_member": THERE,
+    "new_chat_member": LEFT,
+}
+
+
+@pytest.mark.parametrize(
+    ("update", "handler"),
+    [
+        ({"message": WRITTEN | {"text": "/ghichu kho hết"}}, "staff_wrote"),
+        (
+            {"edited_message": WRITTEN | {"text": "/ghichu kho còn", "edit_date": 1_795_000_060}},
+            "staff_wrote",
+        ),
+        ({"message": WRITTEN | {"left_chat_member": LAN}}, "somebody_came_or_went"),
+        ({"message": WRITTEN | {"new_chat_members": [LAN]}}, "somebody_came_or_went"),
+        ({"chat_member": CHANGE}, "staff_membership_changed"),
+        ({"my_chat_member": CHANGE}, "membership_changed"),
+    ],
+)
+def test_what_happens_in_the_staff_group_comes_to_its_handler(
+    update: dict[str, Any], handler: str, sqlite_sessions: Sessions, desk: Desk
+) -> None:
+    read = Update.de_json({"update_id": 1, **update})
+    lines = table(Shell(sqlite_sessions, desk, Parrot()))
+    first = next(line for line in lines if line.check_update(read) not in (None, False))
+    assert first.callback.__name__ == handler
