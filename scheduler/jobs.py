@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from store import inbox
 from store.engine import Sessions, reading
-from support import reminders, silence, surveys
+from support import order_guesses, reminders, silence, surveys
 from support.desk import Desk
 
 KEEP_WORKED = timedelta(days=3)
@@ -32,6 +32,12 @@ def forget_worked_updates(sessions: Sessions, desk: Desk) -> int:
     """Delete updates that were worked days ago and return how many (see `inbox.forget_done`)."""
     with sessions.begin() as session:
         return inbox.forget_done(session, desk.clock() - KEEP_WORKED)
+
+
+def forget_guesses(sessions: Sessions, desk: Desk) -> int:
+    """Delete guessed order codes that count no more and return how many (see `support/order_guesses.py`)."""
+    with sessions.begin() as session:
+        return order_guesses.forget_old(session, desk)
 
 
 def _if_due(

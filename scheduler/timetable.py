@@ -29,6 +29,7 @@ TIMETABLE = (
     Entry("reminders of deadlines", timedelta(seconds=20), jobs.remind_due),
     Entry("silent cases", timedelta(seconds=5), jobs.end_silent),
     Entry("forgetting worked updates", timedelta(days=1), jobs.forget_worked_updates),
+    Entry("forgetting guessed order codes", timedelta(days=1), jobs.forget_guesses),
 )
 
 

@@ -45,7 +45,7 @@ def note_these(visit: Visit, named: Sequence[str]) -> None:
     if not named or standing(visit).state == "refused":
         return
     chat = _chat(visit.desk, visit.conversation)
-    _forget_old(visit.session, visit.desk)
+    forget_old(visit.session, visit.desk)
     for each in dict.fromkeys(map(orders.canonical_code, named)):
         _keep(visit, OrderGuess(chat=chat, code=_mark(visit.desk, each), at=visit.desk.clock()))
     if standing(visit).state == "refused":
@@ -78,6 +78,13 @@ def of_customer(session: Session, desk: Desk, customer: Customer) -> Sequence[Or
     return session.scalars(select(OrderGuess).where(OrderGuess.chat.in_(chats)).order_by(OrderGuess.id)).all()
 
 
+def forget_old(session: Session, desk: Desk) -> int:
+    """Delete what counts for nobody any more and return how many."""
+    since = desk.clock() - 2 * desk.config.orders.wrong_codes.refuse_for
+    gone = delete(OrderGuess).where(OrderGuess.at < since).returning(OrderGuess.id)
+    return len(session.scalars(gone).all())
+
+
 def _over(moments: Sequence[datetime], most: int, length: timedelta, now: datetime) -> bool:
     """Whether more than `most` lie within `length` before the newest, and that one is no older than `length`."""
     if not moments or moments[-1] + length <= now:
@@ -91,12 +98,6 @@ def _keep(visit: Visit, guess: OrderGuess) -> None:
             visit.session.add(guess)
     except IntegrityError:
         return  # named before: trying the same one again tells nothing new
-
-
-def _forget_old(session: Session, desk: Desk) -> None:
-    """Delete what counts for nobody any more."""
-    since = desk.clock() - 2 * desk.config.orders.wrong_codes.refuse_for
-    session.execute(delete(OrderGuess).where(OrderGuess.at < since))
 
 
 def _tell_staff(visit: Visit) -> None:

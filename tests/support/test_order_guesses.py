@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from nlu.understanding import Understanding
+from scheduler import jobs
 from store.engine import Sessions
 from store.models import DataRequest, OrderGuess, Ticket
 from support.links import make_token
@@ -172,9 +173,11 @@ def test_others_are_not_slowed(regular: Scene) -> None:
 
 def test_what_counts_for_nobody_any_more_goes(regular: Scene) -> None:
     asks_for(regular, range(1, 4))
-    regular.clock.forward(days=2)
-    asks(regular, "DH9")
-    assert len(regular.rows(OrderGuess)) == 1
+    regular.clock.forward(days=1, hours=23)
+    assert jobs.forget_guesses(regular.sessions, regular.desk) == 0
+    regular.clock.forward(hours=2)
+    assert jobs.forget_guesses(regular.sessions, regular.desk) == 3
+    assert regular.rows(OrderGuess) == []
 
 
 # ---- Whether a code exists cannot be told from anything.

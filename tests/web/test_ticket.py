@@ -2,7 +2,7 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -108,6 +108,7 @@ def test_order_review_and_survey_stand_beside_it(sessions: Sessions, staff: Staf
     with sessions.begin() as session:
         conversation = add_conversation(session)
         order = Order(code="DH1", items="Áo lụa x1", total=1250000, status="đã giao", updated_at=NOW)
+        order.carrier, order.tracking_code, order.expected_on = "GHN", "LNG1", date(2026, 11, 25)
         session.add(order)
         session.flush()
         ticket = add_ticket(session, conversation, order_id=order.id, state="closed", closed_at=NOW)
@@ -116,7 +117,7 @@ def test_order_review_and_survey_stand_beside_it(sessions: Sessions, staff: Staf
         people = {"customer_id": conversation.customer_id, "conversation_id": conversation.id}
         session.add(Response(ticket_id=ticket.id, answered_at=NOW, **people, **csat))
     page = staff.read(f"/tickets/{ticket.code}")
-    for words in ("DH1", "Áo lụa x1", "1.250.000 đ", "4/5", "nhanh"):
+    for words in ("DH1", "Áo lụa x1", "1.250.000 đ", "GHN", "LNG1", "25/11/2026", "4/5", "nhanh"):
         assert words in plain(page), words
     assert "2 trên 5 sao" in page
 
@@ -260,7 +261,7 @@ def test_nothing_is_done_to_an_unknown_ticket_or_by_an_unknown_action(staff: Sta
 def test_what_customers_write_is_text_everywhere(sessions: Sessions, staff: Staff) -> None:
     with sessions.begin() as session:
         conversation = add_conversation(session, HOSTILE)
-        order = Order(code=HOSTILE[:40], items=HOSTILE, status="x", updated_at=NOW)
+        order = Order(code=HOSTILE[:40], items=HOSTILE, status="x", carrier=HOSTILE[:40], updated_at=NOW)
         session.add(order)
         session.flush()
         ticket = add_ticket(session, conversation, order_id=order.id, reasons=[HOSTILE])
