@@ -111,7 +111,7 @@ def go_on(visit: Visit, ticket: Ticket, answer: Answer) -> None:
     question = _ask(visit, ticket, {**(ticket.intake or {})})
     news = order_stage.words(visit, ticket) if answer.told.order else ()
     words = question.words or _what_happens_now(visit, ticket)
-    visit.say_text(_thanks(visit, answer), news, words, buttons=question.buttons)
+    visit.say_text(_thanks(visit, ticket, answer), news, words, buttons=question.buttons)
 
 
 def after_something_else(visit: Visit, ticket: Ticket) -> None:
@@ -163,13 +163,13 @@ def _note(visit: Visit, ticket: Ticket, answer: Answer) -> None:
         tickets.record(visit.session, visit.desk, ticket, "skipped", "customer", detail=detail)
 
 
-def _thanks(visit: Visit, answer: Answer) -> tuple[str, ...]:
+def _thanks(visit: Visit, ticket: Ticket, answer: Answer) -> tuple[str, ...]:
     """A few words for what was given, so that the customer sees that it was understood."""
     variants, names = visit.desk.wording.variants, answer.told.names
     if not names:
         return variants("intake_left_out")
     if names == [PHOTO]:
-        return variants("intake_thanks_photo")
+        return variants("intake_thanks_photo", code=ticket.code)
     if names == [ORDER] and answer.told.order is not None:
         return variants("intake_thanks_order", order=answer.told.order.code)
     if names == [REMEDY]:

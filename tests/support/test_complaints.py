@@ -80,7 +80,7 @@ def test_later_messages_and_pictures_are_added_and_shown_under_the_card(scene: S
     scene.says("giao thiếu 1 cái áo", meaning("complaint_missing_item"))
     card = scene.card()
     (said,) = texts(scene.says(files=[PHOTO]))
-    assert "em" in said
+    assert "KN-0001" in said
     scene.says("mã đơn DH1023 nha", meaning("other_give_info", order_code="DH1023"))
     picture, code = (post for post in scene.sent()[1:] if post.what != "edit")
     assert (picture.what, picture.reply_to) == ("copy", card)
