@@ -10,13 +10,13 @@ from collections.abc import Awaitable
 from sqlalchemy.exc import SQLAlchemyError
 from telegram import BotCommand, BotCommandScopeChat
 from telegram.constants import ChatAction
-from telegram.error import ChatMigrated, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, InvalidToken, NetworkError, RetryAfter, TelegramError
 
+from bot import membership, records
 from bot.context import App
 from bot.patience import Backoff
-from bot.shell import CHANNEL, Shell
-from store import outbox
-from support import departures, staff_commands
+from bot.shell import Shell
+from support import departures, staff_commands, staff_moves
 from support.events import COMMANDS
 
 logger = logging.getLogger(__name__)
@@ -73,6 +73,7 @@ async def settle_in(application: App, shell: Shell) -> None:
     await _optional("deleteWebhook", application.bot.delete_webhook())
     await _optional("setMyCommands", application.bot.set_my_commands(commands))
     await _find_staff_group(application, shell)
+    await _look_at_staff_group(application, shell)
     await _look_who_left(shell)
     if shell.desk.staff_chat_id is not None:
         commands = [BotCommand(name, wording.say(f"command_{name}")) for name in staff_commands.COMMANDS]
@@ -106,13 +107,28 @@ async def _find_staff_group(application: App, shell: Shell) -> None:
     try:
         await application.bot.send_chat_action(int(old), ChatAction.TYPING)
     except ChatMigrated as moved:
-        new = str(moved.new_chat_id)
-        await shell.commit(lambda session: outbox.move_chat(session, CHANNEL, old, new))
+        new, desk = str(moved.new_chat_id), shell.desk
+        await shell.commit(lambda session: records.follow_group(session, desk, old, new))
         shell.move_staff_group(new)
+    except BadRequest as error:
+        logger.warning("The staff group %s cannot be reached (%s).", old, _class(error))
     except (NetworkError, RetryAfter, InvalidToken) as error:
         logger.info("Whether the staff group has moved is not known (%s).", _class(error))
     except TelegramError as error:
         logger.warning("The staff group %s cannot be reached (%s).", old, _class(error))
+
+
+async def _look_at_staff_group(application: App, shell: Shell) -> None:
+    """Ask what the staff group is and what the bot may do there; what waited for an earlier group goes to this one."""
+    desk = shell.desk
+    if desk.staff_chat_id is None:
+        return
+    try:
+        seen = await membership.look(application.bot, desk.staff_chat_id)
+    except TelegramError as error:
+        logger.info("What the staff group is is not known (%s).", _class(error))
+    else:
+        await shell.commit(lambda session: staff_moves.arrive(session, desk, seen))
 
 
 def _class(error: Exception) -> str:

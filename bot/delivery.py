@@ -12,16 +12,17 @@ from bot.connect import still_accepted
 from bot.context import App
 from bot.pace import Pace
 from bot.patience import Backoff
-from bot.rendering import Call, calls
+from bot.rendering import NEW, Call, calls
 from bot.shell import Shell
+from bot.topics import Topics
 from bot.verdict import Verdict, judge
 from store import outbox
 from store.models import OutboxMessage
-from store.outbox import Content
 
 MOST_DOUBTS = 10
 MOST_DOUBTS_OF_TOAST = 2  # Telegram soon takes it no more, and the chat's messages would wait behind it
 LONGEST_WAIT = 60.0
+LOOK_WHEN_AWAY = 300.0  # seconds until one row asks whether the staff group can be written to again
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +35,9 @@ class Delivery:
         # Row -> the messages of it that are there already, for each call: several are an album.
         self._shown_as: dict[int, list[list[str]]] = {}
         self._doubts: Counter[int] = Counter()
+        self._begun: set[int] = set()  # rows of which a call was made in this attempt
+        self._threads: dict[int, str] = {}  # row -> the topic it is sent to
+        self._topics = Topics(application, shell, self._in_turn)
         self._away = Backoff()
         self.token_is_bad = False
 
@@ -41,19 +45,34 @@ class Delivery:
         """Send a row, an at-most-once row only after its claim is committed, and record what became of it."""
         if row.at_most_once and not await self._shell.commit(lambda session: outbox.claim(session, row.id)):
             return
+        self._begun.discard(row.id)
         try:
-            await self._call(row)
+            there = await self._call(row)
         except Exception as error:  # noqa: BLE001 - `judge` knows what may happen; what it does not know is a doubt
             await self._settle(row, judge(error))
         else:
-            await self._arrived(row)
-
-    async def _call(self, row: OutboxMessage) -> None:
-        there = self._shown_as.setdefault(row.id, [])
-        for call in calls(Content.from_json(row.content), row.chat_id)[len(there) :]:
             if there:
-                await self._wait_for_turn(row.chat_id)
-            there.append(_message_ids(await self._one_call(call, row)))
+                await self._arrived(row)
+
+    async def _call(self, row: OutboxMessage) -> bool:
+        """Send a row; False when it is not its turn any more, or there is nothing to do."""
+        errand = await self._topics.place(row)
+        if errand is None:
+            return False
+        content, self._threads[row.id] = errand
+        there = self._shown_as.setdefault(row.id, [])
+        for call in calls(content, row.chat_id, self._threads[row.id])[len(there) :]:
+            result = await self._in_turn(call, row)
+            there.append(_message_ids(result))
+            await self._topics.hear(result)
+        return True
+
+    async def _in_turn(self, call: Call, row: OutboxMessage) -> object:
+        """Make a call of a row; the sender saw to the first one's turn."""
+        if row.id in self._begun:
+            await self._wait_for_turn(row.chat_id)
+        self._begun.add(row.id)
+        return await self._one_call(call, row)
 
     async def _wait_for_turn(self, chat_id: str) -> None:
         while wait := self._pace.wait_for_more(chat_id):  # noqa: ASYNC110 - time alone ends this wait
@@ -69,12 +88,12 @@ class Delivery:
                     self._pace.count(row.chat_id)
 
     async def _arrived(self, row: OutboxMessage) -> None:
-        now, there = self._shell.now(), self._shown_as.get(row.id) or [[]]
+        desk, there = self._shell.desk, self._shown_as.get(row.id) or [[]]
         changed = row.content["what"] in {"edit", "buttons"}
         shown = [row.content["target"]] if changed else there[-1]
-        last, others = next(reversed(shown), None), shown[:-1]
-        await self._record(row, lambda session: outbox.record_sent(session, row.id, last, now, others))
-        self._shell.health.last_sent = now
+        thread_id = self._threads.get(row.id, "")
+        await self._record(row, lambda session: records.sent(session, desk, row, shown, thread_id=thread_id))
+        self._shell.health.last_sent = self._shell.now()
         self._away.reset()
         logger.info("Sent message %s to chat %s.", row.id, row.chat_id)
 
@@ -91,8 +110,28 @@ class Delivery:
                 await self._move(row, verdict)
             case "token":
                 await self._check_token(row, verdict)
-            case "failed" | "blocked" | "outdated":
+            case "no_topic" | "topic_closed" if self._threads.get(row.id) and row.content["what"] in NEW:
+                await self._lost_topic(row, verdict)
+            case "blocked" | "barred" | "topic_closed" if self._is_for_staff(row):
+                await self._wait_outside(row, verdict)
+            case _:
                 await self._refuse(row, verdict)
+
+    def _is_for_staff(self, row: OutboxMessage) -> bool:
+        return self._shell.is_staff_group(row.chat_id) and not is_toast(row)
+
+    async def _lost_topic(self, row: OutboxMessage, verdict: Verdict) -> None:
+        """Find the row another place and send all of it there."""
+        await self._topics.lost(row, self._threads[row.id], closed=verdict.outcome == "topic_closed")
+        self._shown_as.pop(row.id, None)
+        await self._again(row, verdict.why, 0)
+
+    async def _wait_outside(self, row: OutboxMessage, verdict: Verdict) -> None:
+        """Nothing for the staff group is lost: it waits, in order, until the bot can write there."""
+        desk = self._shell.desk
+        await self._shell.commit(
+            lambda session: records.away(session, desk, row, verdict.why, LOOK_WHEN_AWAY)
+        )
 
     async def _hold(self, row: OutboxMessage, verdict: Verdict) -> None:
         seconds = verdict.seconds or self._away.next()
@@ -115,8 +154,8 @@ class Delivery:
             self._pace.rest(row.chat_id, seconds)
 
     async def _move(self, row: OutboxMessage, verdict: Verdict) -> None:
-        now = self._shell.now()
-        await self._shell.commit(lambda session: records.moved(session, row, verdict, now))
+        desk = self._shell.desk
+        await self._shell.commit(lambda session: records.moved(session, desk, row, verdict))
         if self._shell.is_staff_group(row.chat_id):
             self._shell.move_staff_group(verdict.new_chat_id)
 
@@ -136,6 +175,8 @@ class Delivery:
         await self._shell.commit(end)
         del self._doubts[row.id]
         self._shown_as.pop(row.id, None)
+        self._threads.pop(row.id, None)
+        self._topics.done(row)
 
 
 def is_toast(row: OutboxMessage) -> bool:

@@ -1,7 +1,9 @@
 """Asks Telegram whether the token and the staff group are as they must be."""
 
-from telegram import Bot, User
-from telegram.error import InvalidToken, TelegramError
+from typing import Any
+
+from telegram import Bot, ChatMember, ChatMemberAdministrator, ChatMemberRestricted, User
+from telegram.error import EndPointNotFound, InvalidToken, TelegramError
 
 from bot.app import build
 from settings.schema import Telegram
@@ -33,9 +35,45 @@ async def _staff_group(bot: Bot, me: User, chat_id: int | None) -> Finding:
         )
     try:
         member = await bot.get_chat_member(chat_id, me.id)
+        is_forum = await _is_forum(bot, chat_id)
     except TelegramError as error:
         return "staff group", False, f"The bot is not in the group {chat_id} ({error.message}): add it there."
+    if found := _silenced_or_forum(member, is_forum=is_forum):
+        return found
     if me.can_read_all_group_messages or member.status == "administrator":
         return "staff group", True, "The bot reads the staff group."
     fix = "switch off privacy in @BotFather (/setprivacy), or make the bot an administrator"
     return "staff group", False, f"The bot does not see what staff reply there: {fix}."
+
+
+async def _is_forum(bot: Bot, chat_id: int) -> bool:
+    try:
+        chat: Any = await bot.do_api_request("getChat", {"chat_id": chat_id})
+    except EndPointNotFound:  # a Bot API that knows no chats has no forums
+        return False
+    return bool(chat.get("is_forum"))
+
+
+def _silenced_or_forum(member: ChatMember, *, is_forum: bool) -> Finding | None:
+    if member.status in {ChatMember.LEFT, ChatMember.BANNED}:
+        return (
+            "staff group",
+            False,
+            "The bot was put out of the staff group: add it again; what waits goes there then.",
+        )
+    if isinstance(member, ChatMemberRestricted) and not member.can_send_messages:
+        return (
+            "staff group",
+            False,
+            "The bot may not write in the staff group: let it; what waits goes there then.",
+        )
+    if not is_forum:
+        return None
+    if isinstance(member, ChatMemberAdministrator) and member.can_manage_topics:
+        return (
+            "staff group",
+            True,
+            "The bot reads the staff group, a forum: each customer with a ticket gets a topic.",
+        )
+    fix = "make the bot an administrator with the right to manage topics"
+    return "staff group", False, f"The staff group is a forum, but all tickets stand in General: {fix}."

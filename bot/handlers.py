@@ -16,16 +16,16 @@ from telegram.ext import (
     filters,
 )
 
-from bot import failures, notices, translate
+from bot import failures, membership, notices, records, translate
 from bot.context import Context
-from bot.shell import CHANNEL, Shell
+from bot.shell import Shell
 from nlu.text import fold
-from store import outbox
-from support import conversation, departures, staff
+from support import conversation, departures, staff, staff_group, staff_moves, staff_topics
 from support.desk import Desk
 from support.events import COMMANDS
 
 CAME_OR_WENT = filters.StatusUpdate.LEFT_CHAT_MEMBER | filters.StatusUpdate.NEW_CHAT_MEMBERS
+CLOSED, REOPENED = filters.StatusUpdate.FORUM_TOPIC_CLOSED, filters.StatusUpdate.FORUM_TOPIC_REOPENED
 COMMAND = re.compile(r"/([^\s@]+)(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
 
 MENTION = re.compile(r"@\w+")
@@ -38,6 +38,8 @@ def table(shell: Shell) -> list[BaseHandler[Update, Context, None]]:
     return [
         MessageHandler(filters.StatusUpdate.MIGRATE, group_migrated),
         MessageHandler(CAME_OR_WENT, somebody_came_or_went),
+        MessageHandler(staff_group & CLOSED, topic_closed),
+        MessageHandler(staff_group & REOPENED, topic_reopened),
         MessageHandler(filters.StatusUpdate.ALL, nothing_to_do),
         MessageHandler(private & new & filters.Regex("^/"), customer_commanded),
         MessageHandler(private & new & filters.CONTACT, customer_shared_contact),
@@ -129,8 +131,31 @@ async def customer_edited(update: Update, context: Context) -> None:
 
 async def staff_wrote(update: Update, context: Context) -> None:
     """A staff member wrote in the staff group, or changed what he wrote."""
-    event = translate.staff_message(_message(update), context.inbox_id)
-    await context.apply(lambda session, desk: staff.receive(session, desk, event))
+    message = _message(update)
+    event = translate.staff_message(message, context.inbox_id)
+
+    def receive(session: Session, desk: Desk) -> None:
+        staff_group.heard(session, desk, is_forum=bool(message.chat.is_forum))
+        staff.receive(session, desk, event)
+
+    await context.apply(receive)
+
+
+async def topic_closed(update: Update, context: Context) -> None:
+    """Somebody closed a topic of the staff group by hand."""
+    await _note_topic(update, context, closed=True)
+
+
+async def topic_reopened(update: Update, context: Context) -> None:
+    """Somebody opened a topic of the staff group again."""
+    await _note_topic(update, context, closed=False)
+
+
+async def _note_topic(update: Update, context: Context, *, closed: bool) -> None:
+    thread_id = str(_message(update).message_thread_id)
+    await context.apply(
+        lambda session, desk: staff_topics.set_closed(session, desk, thread_id, closed=closed)
+    )
 
 
 async def button_tapped(update: Update, context: Context) -> None:
@@ -149,13 +174,16 @@ async def button_tapped(update: Update, context: Context) -> None:
 
 
 async def membership_changed(update: Update, context: Context) -> None:
-    """A customer blocked or unblocked the bot, or somebody put it into a group."""
+    """A customer blocked or unblocked the bot, or somebody put it into a group, out of it, or gave it other rights."""
     change = update.my_chat_member
     if change is None:
         await nothing_to_do(update, context)
     elif change.chat.type == change.chat.PRIVATE:
         event = translate.customer_left(change)
         await context.apply(lambda session, desk: conversation.left(session, desk, event))
+    elif context.shell.is_staff_group(str(change.chat.id)):
+        seen = membership.told(change)
+        await context.apply(lambda session, desk: staff_moves.arrive(session, desk, seen))
     else:
         await context.apply(lambda session, desk: notices.joined_a_group(session, desk, change))
 
@@ -198,7 +226,7 @@ async def group_migrated(update: Update, context: Context) -> None:
     message = _message(update)
     old = str(message.migrate_from_chat_id or message.chat.id)
     new = str(message.migrate_to_chat_id or message.chat.id)
-    await context.apply(lambda session, _desk: outbox.move_chat(session, CHANNEL, old, new))
+    await context.apply(lambda session, desk: records.follow_group(session, desk, old, new))
     if context.shell.is_staff_group(old):
         context.shell.move_staff_group(new)
 

@@ -1,6 +1,6 @@
 """The outbox's rows that may be sent next, and what is written down when one did not simply arrive."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
 
@@ -13,6 +13,7 @@ from bot.verdict import Verdict
 from store import outbox
 from store.models import OutboxMessage
 from store.outbox import Content, Outgoing, put
+from support import staff_group, staff_moves, staff_topics
 from support.desk import Desk
 
 LOOK_AHEAD = 16  # rows
@@ -37,10 +38,34 @@ def again(session: Session, row: OutboxMessage, why: str, now: datetime, seconds
     outbox.record_retry(session, row.id, why, now + timedelta(seconds=seconds))
 
 
-def moved(session: Session, row: OutboxMessage, verdict: Verdict, now: datetime) -> None:
+def moved(session: Session, desk: Desk, row: OutboxMessage, verdict: Verdict) -> None:
     """Follow a group to its new id with everything that waits for it, this row included."""
-    outbox.record_retry(session, row.id, verdict.why, now)
-    outbox.move_chat(session, CHANNEL, row.chat_id, verdict.new_chat_id)
+    outbox.record_retry(session, row.id, verdict.why, desk.clock())
+    follow_group(session, desk, row.chat_id, verdict.new_chat_id)
+
+
+def follow_group(session: Session, desk: Desk, old: str, new: str) -> None:
+    """Follow a group, the staff's or any other, to its new id."""
+    if old == desk.staff_chat_id:
+        staff_moves.follow(session, replace(desk, staff_chat_id=new), old)
+    else:
+        outbox.move_chat(session, CHANNEL, old, new)
+
+
+def away(session: Session, desk: Desk, row: OutboxMessage, why: str, seconds: float) -> None:
+    """Let everything for the staff group wait, because the bot cannot write there; look again in `seconds`."""
+    staff_group.lost(session, desk, why)
+    again(session, row, why, desk.clock(), seconds)
+
+
+def sent(session: Session, desk: Desk, row: OutboxMessage, shown: Sequence[str], *, thread_id: str) -> None:
+    """Note that a row arrived as the messages `shown`, and what that says of the staff group when it went there."""
+    last = shown[-1] if shown else None
+    outbox.record_sent(session, row.id, last, desk.clock(), shown[:-1], thread_id=thread_id)
+    if row.chat_id == desk.staff_chat_id and row.content["what"] != "toast":
+        staff_group.reached(session, desk)
+    if row.content["what"] == "close_topic":
+        staff_topics.set_closed(session, desk, thread_id, closed=True)
 
 
 def unsure(session: Session, desk: Desk, row: OutboxMessage, why: str) -> None:
@@ -51,10 +76,13 @@ def unsure(session: Session, desk: Desk, row: OutboxMessage, why: str) -> None:
 
 
 def refused(session: Session, desk: Desk, row: OutboxMessage, verdict: Verdict) -> None:
-    """Leave a row that Telegram refused for good."""
+    """Leave a row that Telegram refused for good; a topic that cannot be deleted loses its name at least."""
     outbox.record_failed(session, row.id, verdict.why)
     if row.content["what"] == "album" and verdict.outcome == "failed":
         _one_by_one(session, desk, row)
+    if row.content["what"] == "delete_topic" and verdict.outcome == "failed":
+        nameless = Content("rename_topic", row.content["text"], target=row.content["target"])
+        put(session, Outgoing(row.channel, row.chat_id, nameless, outbox.BACKGROUND), desk.clock())
     if verdict.outcome == "blocked":
         outbox.mark_unreachable(session, CHANNEL, row.chat_id, desk.clock())
     if verdict.outcome != "outdated":

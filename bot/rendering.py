@@ -36,6 +36,7 @@ ALBUM_TYPES = {
     "voice": InputMediaAudio,
     "document": InputMediaDocument,
 }
+NEW = ("message", "copy", "album", "document")
 
 
 @dataclass(frozen=True)
@@ -51,17 +52,23 @@ class Call:
         return len(self.arguments.get("media", [None]))
 
 
-def calls(content: Content, chat_id: str) -> list[Call]:
+def calls(content: Content, chat_id: str, thread_id: str = "") -> list[Call]:
     """Return the calls that show a content in a chat: one, or several messages when the text is too long for one.
 
-    Buttons hang under the last one. The result of the last call is the message that is remembered.
+    Buttons hang under the last one. The result of the last call is the message that is remembered. In a forum
+    `thread_id` is the topic of what is new, "" General.
     """
     if content.what == "message":
-        return _messages(content, int(chat_id))
-    if content.what == "album":
-        return [_album(content, chat_id)]
-    method, arguments = SINGLE[content.what]
-    return [Call(method, arguments(content, chat_id))]
+        made = _messages(content, int(chat_id))
+    elif content.what == "album":
+        made = [_album(content, chat_id)]
+    else:
+        method, arguments = SINGLE[content.what]
+        made = [Call(method, arguments(content, chat_id))]
+    if thread_id and content.what in NEW:
+        for each in made:
+            each.arguments["message_thread_id"] = int(thread_id)
+    return made
 
 
 def split(text: str, first: int, rest: int) -> list[str]:
@@ -140,6 +147,14 @@ def _place(content: Content, chat_id: str) -> dict[str, Any]:
     return {"chat_id": int(chat_id), "message_id": int(content.target)}
 
 
+def _topic(content: Content, chat_id: str) -> dict[str, Any]:
+    return {"chat_id": int(chat_id), "message_thread_id": int(content.target)}
+
+
+def _renamed_topic(content: Content, chat_id: str) -> dict[str, Any]:
+    return _topic(content, chat_id) | {"name": content.text}
+
+
 def _edit(content: Content, chat_id: str) -> dict[str, Any]:
     return _place(content, chat_id) | _words(_cut(content)) | _inline(content)
 
@@ -212,4 +227,7 @@ SINGLE: Mapping[str, tuple[str, Callable[[Content, str], dict[str, Any]]]] = {
     "copy": ("copyMessage", _copy),
     "document": ("sendDocument", _document),
     "delete": ("deleteMessage", _place),
+    "close_topic": ("closeForumTopic", _topic),
+    "delete_topic": ("deleteForumTopic", _topic),
+    "rename_topic": ("editForumTopic", _renamed_topic),
 }

@@ -20,7 +20,19 @@ from telegram.error import (
 
 from bot.patience import retry_seconds
 
-Outcome = Literal["sent", "hold", "doubt", "moved", "blocked", "failed", "outdated", "token"]
+Outcome = Literal[
+    "sent",
+    "hold",
+    "doubt",
+    "moved",
+    "blocked",
+    "barred",
+    "no_topic",
+    "topic_closed",
+    "failed",
+    "outdated",
+    "token",
+]
 
 # The request did not leave: no connection, none free, or the proxy refused.
 NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
@@ -29,7 +41,24 @@ OUTDATED = (
     *("query is too old", "query id is invalid", "message to edit not found", "message can't be edited"),
     *("message to delete not found", "message can't be deleted"),
 )
+# Already as it is wanted.
+NOT_MODIFIED = ("message is not modified", "topic_not_modified")
+NO_TOPIC = ("message thread not found", "topic_deleted", "topic_id_invalid")
+# The bot is in the group and may not write.
+BARRED = (
+    *("not enough rights to send text messages", "have no rights to send a message", "chat_write_forbidden"),
+    *("need administrator rights", "chat_restricted"),
+)
 UNREACHABLE = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated")
+
+
+REFUSALS: dict[Outcome, tuple[str, ...]] = {
+    "outdated": OUTDATED,
+    "no_topic": NO_TOPIC,
+    "topic_closed": ("topic_closed",),
+    "barred": BARRED,
+    "blocked": UNREACHABLE,
+}
 
 
 @dataclass(frozen=True)
@@ -37,8 +66,9 @@ class Verdict:
     """What to do with the row.
 
     `outcome`: sent (it is there as wanted), hold (it surely did not arrive, and nothing at all may be sent for `seconds`,
-    0 for a while of our choice), doubt (it may have arrived), moved (the chat is `new_chat_id` now), blocked (the customer
-    cannot be reached), failed (refused for good), outdated (refused, and nobody misses it), token (see whether the
+    0 for a while of our choice), doubt (it may have arrived), moved (the chat is `new_chat_id` now), blocked (the chat
+    cannot be reached), barred (the bot may not write in that group), no_topic (the group is there, its topic is not),
+    topic_closed, failed (refused for good), outdated (refused, and nobody misses it), token (see whether the
     token is still good). `why` never quotes a message.
     """
 
@@ -73,11 +103,12 @@ def _plainly(error: Exception) -> Outcome:
 
 def _refused(error: BadRequest) -> Verdict:
     said = error.message.lower()
-    if "message is not modified" in said:
+    if any(each in said for each in NOT_MODIFIED):
         return Verdict("sent")
-    if any(each in said for each in OUTDATED):
-        return Verdict("outdated", _said(error))
-    return Verdict("blocked" if any(each in said for each in UNREACHABLE) else "failed", _said(error))
+    for outcome, words in REFUSALS.items():
+        if any(each in said for each in words):
+            return Verdict(outcome, _said(error))
+    return Verdict("failed", _said(error))
 
 
 def _class(error: Exception) -> str:

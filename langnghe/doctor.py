@@ -21,6 +21,7 @@ from settings import SettingsError
 from store.engine import reading
 from store.migrate import is_current
 from store.models import InboxUpdate, Lease, OutboxMessage
+from support import staff_group
 
 LEAST_FREE = 2 * 1024**3
 STUCK_AFTER = timedelta(minutes=5)
@@ -129,6 +130,7 @@ def _queues(house: House) -> Iterator[Finding]:
         poisoned = _count(session.scalar(select(func.count()).where(InboxUpdate.state == "poisoned")))
         unsure = _count(session.scalar(select(func.count()).where(OutboxMessage.state == "unsure")))
         oldest = session.scalar(select(func.min(InboxUpdate.received_at)).where(InboxUpdate.state == "new"))
+        yield from _staff_group(session)
         yield from _leases(session)
     stuck = oldest is not None and desk_now - oldest > STUCK_AFTER
     yield Finding(
@@ -150,6 +152,29 @@ def _queues(house: House) -> Iterator[Finding]:
         if unsure
         else "Every message arrived or still waits to be sent.",
     )
+
+
+def _staff_group(session: Session) -> Iterator[Finding]:
+    """What the bot last found: the sandbox, too, has a group from which it can be put out."""
+    group = staff_group.newest(session)
+    if group is None:
+        return
+    waits = (OutboxMessage.chat_id == group.chat_id) & (OutboxMessage.state == "waiting")
+    count = _count(session.scalar(select(func.count()).where(waits)))
+    if group.away_since is not None:
+        found = f"The bot cannot write there since {group.away_since:%Y-%m-%d %H:%M} UTC ({group.away_why})"
+        yield Finding(
+            "way to the staff", False, f"{found}; {count} messages wait: add it again, or let it write."
+        )
+    elif group.is_forum and not group.manages_topics:
+        yield Finding(
+            "way to the staff",
+            False,
+            "The group is a forum, but the bot may not manage topics: give it that right.",
+        )
+    else:
+        kind = "a topic for each customer with a ticket" if group.is_forum else "a plain group"
+        yield Finding("way to the staff", True, f"The bot writes in the staff group: {kind}.")
 
 
 def _count(found: int | None) -> int:

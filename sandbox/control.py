@@ -177,6 +177,12 @@ async def topic(telegram: Telegram, request: Request, body: Json) -> Json:
     return {"message": view.message_shape(people.open_topic(telegram, place, body.get("name")))}
 
 
+async def add_staff_group(telegram: Telegram, _request: Request, body: Json) -> Json:
+    """Make another group of the same staff, with the bot in it."""
+    chat = people.add_staff_group(telegram, int(body["chat_id"]))
+    return {"chat": view.chat_shape(telegram, chat)}
+
+
 async def change_topic(telegram: Telegram, request: Request, body: Json) -> Json:
     """Close a topic, open it again or delete it."""
     place = people.find_place(telegram, chat_id_of(request), speaker(telegram, body))
@@ -329,6 +335,7 @@ ACTIONS: dict[str, Action] = {
     "chats/{chat_id}/edit": edit,
     "chats/{chat_id}/topic": topic,
     "chats/{chat_id}/topics/{topic_id:int}": change_topic,
+    "staff-groups": add_staff_group,
     "chats/{chat_id}/forum": set_forum,
     "chats/{chat_id}/bot": set_bot,
     "press": press,

@@ -1,13 +1,11 @@
 """The people and the group that a sandbox begins with."""
 
-from sandbox.model import Chat
+from sandbox.model import SUPERGROUPS_BELOW, Chat
 from sandbox.telegram import Telegram
 
 CUSTOMERS = (("Khách A", "0900000001"), ("Khách B", "0900000002"), ("Khách C", "0900000003"))
 STAFF = ("Nhân viên 1", "Nhân viên 2")
 STAFF_GROUP = "Nhóm chăm sóc khách hàng"
-# Telegram's supergroups have ids that begin so; only they can be forums.
-SUPERGROUPS_BELOW = -1_000_000_000_000
 
 
 def furnish(telegram: Telegram) -> None:

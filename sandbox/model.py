@@ -33,6 +33,8 @@ class Topic:
     by_bot: bool = False
 
 
+# Telegram's supergroups have ids that begin so; only they can be forums.
+SUPERGROUPS_BELOW = -1_000_000_000_000
 # What the bot may do in a group whose administrator it is, until somebody changes it.
 BOT_RIGHTS = (
     "can_manage_chat",

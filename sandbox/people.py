@@ -9,7 +9,7 @@ from sandbox.entities import found_in
 from sandbox.errors import ApiError, ControlError
 from sandbox.membership import AWAY
 from sandbox.methods.call import LONGEST_CAPTION, LONGEST_TEXT
-from sandbox.model import Chat, Json, Kept, User
+from sandbox.model import SUPERGROUPS_BELOW, Chat, Json, Kept, User
 from sandbox.telegram import Telegram
 from sandbox.view import chat_shape, user_shape
 
@@ -67,9 +67,14 @@ def find_place(telegram: Telegram, chat_id: int, body: Json) -> Place:
 def say(telegram: Telegram, place: Place, content: Json) -> Kept:
     """Write a message and let the bot know."""
     begin(telegram, place)
-    reply_to = place.reply_to or topic_opening(telegram, place)
+    reply_to, thread_id = place.reply_to or topic_opening(telegram, place), place.thread_id
+    if (
+        place.chat.is_forum and place.reply_to is not None
+    ):  # an answer stands where the message is that it answers
+        answered = place.reply_to.message
+        thread_id = answered["message_thread_id"] if answered.get("is_topic_message") else None
     kept = posting.post(
-        telegram, place.chat, place.user.as_telegram(), content, reply_to=reply_to, thread_id=place.thread_id
+        telegram, place.chat, place.user.as_telegram(), content, reply_to=reply_to, thread_id=thread_id
     )
     tell_bot(telegram, place.chat, "message", kept.message)
     return kept
@@ -254,6 +259,17 @@ def set_forum(telegram: Telegram, chat: Chat, *, is_forum: bool) -> Chat:
     if is_forum and chat.type != "supergroup":
         chat = migrate(telegram, chat)
     chat.is_forum = is_forum
+    telegram.world.keep_chat(chat)
+    telegram.events.publish("chat", chat=chat_shape(telegram, chat))
+    return chat
+
+
+def add_staff_group(telegram: Telegram, chat_id: int) -> Chat:
+    """Make another group of the staff's members; raise ControlError 409 when there is one with this id."""
+    if chat_id >= 0 or chat_id in telegram.world.chats:
+        raise ControlError(409, f"A new group has a negative id that no other has; {chat_id} is none.")
+    kind = "supergroup" if chat_id < SUPERGROUPS_BELOW else "group"
+    chat = Chat(chat_id, kind, "Nhóm mới", members=list(staff_group(telegram).members))
     telegram.world.keep_chat(chat)
     telegram.events.publish("chat", chat=chat_shape(telegram, chat))
     return chat

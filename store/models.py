@@ -414,9 +414,48 @@ class StaffPost(Base):
     channel: Mapped[str] = mapped_column(String(20))
     chat_id: Mapped[str] = mapped_column(String(64))
     channel_message_id: Mapped[str] = mapped_column(String(64))
+    # The staff topic in which it stands, none in a plain group and in General.
+    thread_id: Mapped[str | None] = mapped_column(String(64))
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"), index=True)
     ticket_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"), index=True)
     asks: Mapped[str] = mapped_column(String(10), default="", server_default="")
+
+
+class StaffGroup(Base):
+    """What the channel last said of the group in which the staff sit.
+
+    `manages_topics` is whether the bot may open topics there, None while nobody asked; `told_at` is when a forum was
+    told that it may not. `away_since` is set while the bot cannot write there, `away_why` is the channel's reason.
+    """
+
+    __tablename__ = "staff_groups"
+    __table_args__ = (UniqueConstraint("channel", "chat_id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    channel: Mapped[str] = mapped_column(String(20))
+    chat_id: Mapped[str] = mapped_column(String(64))
+    is_forum: Mapped[bool] = mapped_column(default=False)
+    manages_topics: Mapped[bool | None]
+    told_at: Mapped[datetime | None]
+    away_since: Mapped[datetime | None]
+    away_why: Mapped[str | None] = mapped_column(Text)
+
+
+class StaffTopic(Base):
+    """The topic of a forum in which everything about one conversation stands: one for each, however often it is tried."""
+
+    __tablename__ = "staff_topics"
+    __table_args__ = (
+        UniqueConstraint("channel", "chat_id", "conversation_id"),
+        UniqueConstraint("channel", "chat_id", "thread_id", name="uq_staff_topics_thread"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    channel: Mapped[str] = mapped_column(String(20))
+    chat_id: Mapped[str] = mapped_column(String(64))
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"), index=True)
+    thread_id: Mapped[str] = mapped_column(String(64))
+    closed: Mapped[bool] = mapped_column(default=False)
 
 
 class Order(Base):

@@ -18,6 +18,8 @@ FORGOTTEN = {"what": "forgotten"}
 POSTS = frozenset({"message", "copy", "album"})  # what stays in a chat and can be replied to
 LARGEST_ALBUM = 10  # of Telegram's; no other channel is known to take more
 ALBUM_CLOSES = timedelta(seconds=0.5)  # before it goes: the sender may have it in hand already
+NOWHERE = "0"  # a message that is not there: what answers a card on its way, or one of a chat that moved
+OF_A_MESSAGE = ("edit", "buttons", "delete")  # what changes a message that is there already
 
 
 @dataclass(frozen=True)
@@ -54,13 +56,26 @@ class Content:
     `what`: message (new), edit (text and buttons of `target`), buttons (only the buttons of `target`), toast (the
     short answer to a tap, `target` is the tap's id), copy (the message `target` of chat `from_chat`, with its files),
     album (the `parts` that came in chat `from_chat` as the album `group_id`, together), document (a text file `file_name` that
-    holds `body`, with `text` under it), delete (take `target` away).
+    holds `body`, with `text` under it), delete (take `target` away), close_topic (of the row's conversation), delete_topic
+    (`target` with all that stands in it), rename_topic (`target` to `text`).
     `title` is shown bold above `text`; both are plain text. `ask_contact` is the label of a button that shares the
     customer's phone number; `remove_keyboard` takes such a button away. `reply_to` is a message id of the same chat. `mentions`
     are called by name below the text. What `asks` for a "note" opens an answer to it for those who are called.
     """
 
-    what: Literal["message", "edit", "buttons", "toast", "copy", "album", "document", "delete"]
+    what: Literal[
+        "message",
+        "edit",
+        "buttons",
+        "toast",
+        "copy",
+        "album",
+        "document",
+        "delete",
+        "close_topic",
+        "delete_topic",
+        "rename_topic",
+    ]
     text: str = ""
     title: str = ""
     buttons: tuple[tuple[Button, ...], ...] = ()
@@ -177,8 +192,13 @@ def record_sent(
     channel_message_id: str | None,
     now: datetime,
     others: Sequence[str] = (),
+    *,
+    thread_id: str = "",
 ) -> None:
-    """Note that a row arrived, and under which id the channel shows it; the `others` are the rest of an album."""
+    """Note that a row arrived, and under which id the channel shows it; the `others` are the rest of an album.
+
+    `thread_id` is the topic of the staff group in which it stands.
+    """
     row = session.get_one(OutboxMessage, outbox_id)
     row.state, row.sent_at, row.channel_message_id, row.error = "sent", now, channel_message_id, None
     if row.message_id:
@@ -189,7 +209,7 @@ def record_sent(
         response.state = "asked" if response.state in {"queued", "unsure"} else response.state
     if row.about_conversation_id and channel_message_id and row.content["what"] in POSTS:
         for each in (*others, channel_message_id):
-            session.add(_post(row, row.about_conversation_id, each))
+            session.add(_post(row, row.about_conversation_id, each, thread_id))
     if row.ephemeral:
         _fulfil_data_request(session, row, now)
         _forget(row)
@@ -246,17 +266,36 @@ def mark_unreachable(session: Session, channel: str, chat_id: str, now: datetime
     )
 
 
-def move_chat(session: Session, channel: str, old: str, new: str) -> None:
+def move_chat(session: Session, channel: str, old: str, new: str) -> list[int]:
     """Point what still waits for chat `old` at chat `new` (a group's migration).
 
-    Posts from before stay with the old chat: the new one counts its messages anew.
+    Posts from before stay with the old chat: the new one counts its messages anew, so a number of the old one would
+    there be another message. What was to change one is withdrawn; of which tickets those were is returned.
     """
     waiting = or_(OutboxMessage.state == "waiting", OutboxMessage.state == "sending")
-    session.execute(
-        update(OutboxMessage)
-        .where(OutboxMessage.channel == channel, OutboxMessage.chat_id == old, waiting)
-        .values(chat_id=new)
+    query = select(OutboxMessage).where(
+        OutboxMessage.channel == channel, OutboxMessage.chat_id == old, waiting
     )
+    changed: dict[int, None] = {}
+    for row in session.scalars(query.order_by(OutboxMessage.id)):
+        row.chat_id, row.retry_at = new, None if row.error else row.retry_at
+        if row.content["what"] in OF_A_MESSAGE:
+            row.state = "withdrawn"
+            changed |= {row.about_ticket_id: None} if row.about_ticket_id else {}
+        elif row.content.get("reply_to"):
+            row.content = row.content | {"reply_to": NOWHERE}
+    return list(changed)
+
+
+def release(session: Session, channel: str, chat_id: str) -> None:
+    """Let what waits for another try in a chat go at once."""
+    held = update(OutboxMessage).where(
+        OutboxMessage.channel == channel,
+        OutboxMessage.chat_id == chat_id,
+        OutboxMessage.state == "waiting",
+        OutboxMessage.error.is_not(None),
+    )
+    session.execute(held.values(retry_at=None))
 
 
 def forget_chat(session: Session, channel: str, chat_id: str) -> None:
@@ -286,11 +325,12 @@ def _fulfil_data_request(session: Session, row: OutboxMessage, now: datetime) ->
     session.execute(open_one.values(state="done", done_at=now))
 
 
-def _post(row: OutboxMessage, conversation_id: int, channel_message_id: str) -> StaffPost:
+def _post(row: OutboxMessage, conversation_id: int, channel_message_id: str, thread_id: str) -> StaffPost:
     return StaffPost(
         channel=row.channel,
         chat_id=row.chat_id,
         channel_message_id=channel_message_id,
+        thread_id=thread_id or None,
         conversation_id=conversation_id,
         ticket_id=row.about_ticket_id,
         asks=row.content.get("asks", ""),

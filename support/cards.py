@@ -7,9 +7,9 @@ from textwrap import shorten
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from store.models import Conversation, Message, Order, StaffPost, Ticket
-from store.outbox import Button, Content, Mention
-from support import attachments, handovers, told
+from store.models import Conversation, Message, Order, OutboxMessage, StaffPost, Ticket
+from store.outbox import ANSWER, NOWHERE, STAFF, Button, Content, Mention
+from support import attachments, handovers, staff_topics, told
 from support.desk import Desk
 from support.speaking import Rows, tell_staff
 from support.visit import in_words
@@ -22,18 +22,32 @@ LONGEST_RELAYED = 3500  # of Telegram's 4,096; longer ones are copied as they ar
 
 def post(session: Session, desk: Desk, ticket: Ticket) -> None:
     """Put a ticket's card into the staff group, and the files of its message behind it."""
-    tell_staff(session, desk, _card(session, desk, ticket), ticket.conversation, ticket)
+    _post(session, desk, ticket, STAFF)
+
+
+def post_anew(session: Session, desk: Desk, ticket: Ticket) -> bool:
+    """Put a card where it is missing before everything else that waits for the group; False when it is or comes there."""
+    missing = card_of(session, desk, ticket) is None and _waiting_card(session, desk, ticket) is None
+    if missing and desk.staff_chat_id is not None:
+        _post(session, desk, ticket, ANSWER)
+    return missing
+
+
+def _post(session: Session, desk: Desk, ticket: Ticket, lane: int) -> None:
+    tell_staff(session, desk, _card(session, desk, ticket), ticket.conversation, ticket, lane=lane)
     first = first_message(session, ticket)
     if first is not None and first.attachments:
         _show_files(session, desk, first, ticket)
 
 
 def refresh(session: Session, desk: Desk, ticket: Ticket) -> None:
-    """Bring the card up to date, if it is in the group already."""
+    """Bring the card up to date, in the group or on its way there."""
     card = card_of(session, desk, ticket)
     if card is not None:
         content = replace(_card(session, desk, ticket), what="edit", target=card.channel_message_id)
         tell_staff(session, desk, content, ticket.conversation, ticket)
+    elif waiting := _waiting_card(session, desk, ticket):
+        waiting.content = _card(session, desk, ticket).as_json()
 
 
 def relay(session: Session, desk: Desk, message: Message, ticket: Ticket, note: str = "relay_title") -> None:
@@ -73,9 +87,27 @@ def note(
 
 
 def card_of(session: Session, desk: Desk, ticket: Ticket) -> StaffPost | None:
-    """Return the post that is the ticket's card: the first one about it in the group."""
+    """Return the post that is the ticket's card: the first one about it in its customer's topic, or in a plain group."""
     query = select(StaffPost).where(StaffPost.ticket_id == ticket.id, StaffPost.chat_id == desk.staff_chat_id)
+    topic = staff_topics.current(session, desk, ticket.conversation_id)
+    if topic is not None:
+        query = query.where(StaffPost.thread_id == topic.thread_id)
     return session.scalars(query.order_by(StaffPost.id).limit(1)).first()
+
+
+def _waiting_card(session: Session, desk: Desk, ticket: Ticket) -> OutboxMessage | None:
+    """Return the row that carries the card: the one on which the ticket can be closed."""
+    query = select(OutboxMessage).where(
+        OutboxMessage.about_ticket_id == ticket.id,
+        OutboxMessage.chat_id == desk.staff_chat_id,
+        OutboxMessage.state == "waiting",
+    )
+    for row in session.scalars(query.order_by(OutboxMessage.lane, OutboxMessage.id)):
+        content = Content.from_json(row.content)
+        actions = {button.action for buttons in content.buttons for button in buttons}
+        if content.what == "message" and f"close:{ticket.id}" in actions:
+            return row
+    return None
 
 
 def first_message(session: Session, ticket: Ticket) -> Message | None:
@@ -92,8 +124,9 @@ def _show_files(session: Session, desk: Desk, message: Message, ticket: Ticket) 
 
 
 def _anchor(session: Session, desk: Desk, ticket: Ticket) -> str:
+    """The card; while it is on its way, what the sender turns into the card when it is there."""
     card = card_of(session, desk, ticket)
-    return card.channel_message_id if card else ""
+    return card.channel_message_id if card else NOWHERE
 
 
 def _copy(session: Session, desk: Desk, message: Message, conversation: Conversation, ticket: Ticket) -> None:

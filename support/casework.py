@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from store.models import Conversation, Message, StaffMember, Ticket
 from store.outbox import ANSWER, Button, Content, Outgoing, put
-from support import cards, handovers, pending, persons, sla, surveys, tickets, together
+from support import cards, handovers, pending, persons, sla, staff_topics, surveys, tickets, together
 from support.desk import Desk
 from support.speaking import Rows, say, tell_staff
 from support.visit import in_words
@@ -149,6 +149,7 @@ def close(
     sla.end(ticket)
     bot_is_back = _let_bot_speak(session, desk, ticket.conversation)
     cards.refresh(session, desk, ticket)
+    staff_topics.close_when_done(session, desk, ticket.conversation)
     if ticket.conversation.unreachable_since is None:
         name = words or ("ticket_closed_bot_is_back" if bot_is_back else "ticket_closed")
         wording = desk.speaking_to(ticket.customer).wording

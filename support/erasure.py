@@ -25,7 +25,7 @@ from store.models import (
     TicketNote,
 )
 from store.outbox import BACKGROUND, Content, Outgoing, put
-from support import consents, sla, tickets
+from support import consents, sla, staff_moves, tickets
 from support.desk import Desk
 
 # In place of the chat's number, which says who it was; a conversation must have one of its own.
@@ -112,6 +112,7 @@ def _clear_staff_group(session: Session, desk: Desk, conversation: Conversation)
         is_text = (post.chat_id, post.channel_message_id) in texts
         content = _in_its_place(desk, post, is_text=is_text)
         put(session, Outgoing(post.channel, post.chat_id, content, BACKGROUND), desk.clock())
+    staff_moves.delete_topics(session, desk, conversation)
     outbox.forget_about(session, conversation.id)
     session.execute(delete(StaffPost).where(StaffPost.conversation_id == conversation.id))
     if desk.staff_chat_id:  # a reply that could not be worked carries the post it replies to

@@ -59,6 +59,8 @@ def tell_staff(
     content: Content,
     conversation: Conversation | None,
     ticket: Ticket | None = None,
+    *,
+    lane: int = STAFF,
 ) -> None:
     """Put something into the staff group; without a group only the web page shows it.
 
@@ -70,7 +72,7 @@ def tell_staff(
         desk.staff_channel,
         desk.staff_chat_id,
         content,
-        STAFF,
+        lane,
         about_conversation_id=conversation.id if conversation else None,
         about_ticket_id=ticket.id if ticket else None,
         retry_at=desk.clock() + ALBUM_GATHERS if content.what == "album" else None,

@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.delivery import Delivery
+from bot.rendering import Call
 from nlu.understanding import Understanding
 from store import lease
 from store.engine import Sessions, reading
@@ -102,13 +103,13 @@ def test_no_transaction_is_open_while_the_model_or_telegram_is_asked(
 ) -> None:
     """SQLite has one writer at a time, and this thread would have to let go before the other may go on."""
     model, sent = WritesMeanwhile(sqlite_sessions), count()
-    send = Delivery._call
+    send = Delivery._one_call
 
-    async def writing(self: Delivery, row: OutboxMessage) -> None:
+    async def writing(self: Delivery, call: Call, row: OutboxMessage) -> object:
         model.write(f"telegram {next(sent)}")
-        await send(self, row)
+        return await send(self, call, row)
 
-    monkeypatch.setattr(Delivery, "_call", writing)
+    monkeypatch.setattr(Delivery, "_one_call", writing)
     with running_service(tmp_path, sqlite_sessions, model) as service:
         service.new_customer().says("shop ở đâu")
         service.settle()

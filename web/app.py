@@ -20,7 +20,7 @@ from starlette.staticfiles import StaticFiles
 from store.engine import Sessions, reading
 from support import data_requests, staff_choices
 from support.desk import Desk
-from web import access, health, numbers, queue, reviews, ticket
+from web import access, health, numbers, queue, reviews, staff_group, ticket
 from web.headers import Headers
 from web.pages import FOLDER, furnish, render, room_of
 
@@ -67,8 +67,8 @@ def show_queue(request: Request) -> Response:
     with reading(room.sessions) as session:
         rows = queue.rows(session, show)
         counts = queue.counts(session, now, datetime.combine(local.date(), time(), local.tzinfo))
-        wishes = queue.wishes(session)
-    return render(request, "queue.html", rows=rows, counts=counts, wishes=wishes, show=show)
+        wishes, away = queue.wishes(session), staff_group.away(session)
+    return render(request, "queue.html", rows=rows, counts=counts, wishes=wishes, away=away, show=show)
 
 
 async def settle_data_request(request: Request) -> Response:

@@ -7,12 +7,15 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from store.engine import Sessions, reading
 from store.models import InboxUpdate, OutboxMessage
+from web import staff_group
 
 
 def look(sessions: Sessions, now: datetime) -> dict[str, str | int]:
-    """Return what waits and what went wrong; only `{"database": "down"}` when the database does not answer."""
+    """Return what waits, what went wrong and whether the staff group is reached; only `{"database": "down"}` when the database does not answer."""
     try:
-        return {"database": "ok"} | _counts(sessions, now)
+        with reading(sessions) as session:
+            group = staff_group.state(session)
+        return {"database": "ok", "staff_group": group} | _counts(sessions, now)
     except SQLAlchemyError:
         return {"database": "down"}
 

@@ -5,7 +5,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -99,7 +99,21 @@ def desk() -> Desk:
 @pytest.fixture
 def serving(sandbox: Sandbox, sqlite_sessions: Sessions, desk: Desk) -> Serving:
     """Run the bot until the block ends; what is passed replaces what it would be given."""
+    return serving_at(sandbox, sqlite_sessions, desk)
 
+
+@pytest.fixture
+def in_group(sandbox: Sandbox, sqlite_sessions: Sessions, desk: Desk) -> Callable[[int], Serving]:
+    """Run the bot with another staff group than the sandbox's own."""
+
+    def in_another(chat_id: int) -> Serving:
+        sandbox.post("staff-groups", {"chat_id": chat_id})
+        return serving_at(sandbox, sqlite_sessions, replace(desk, staff_chat_id=str(chat_id)))
+
+    return in_another
+
+
+def serving_at(sandbox: Sandbox, sqlite_sessions: Sessions, desk: Desk) -> Serving:
     @contextmanager
     def serve(
         client: Any = None,

@@ -28,6 +28,7 @@ class Person:
     def __init__(self, service: "Service", user_id: int, phone: str, number: int) -> None:
         self.service, self.user_id, self.phone, self.number = service, user_id, phone, number
         self.group: int | None = None
+        self.name = f"Khách {number}"
 
     def says(self, text: str) -> None:
         self._send({"text": text})
@@ -113,7 +114,21 @@ class Person:
     def group_messages(self) -> list[dict[str, Any]]:
         """Return what the bot posted in the staff group while this customer was the one who spoke."""
         found = self.service.get(f"/sandbox/chats/{SANDBOX_STAFF_CHAT_ID}/messages")
-        return [message for message in found if message["from"]["is_bot"]]
+        return [message for message in found if message["from"]["is_bot"] and message["service"] is None]
+
+    def topic(self) -> dict[str, Any] | None:
+        """Return this customer's topic in the staff group."""
+        topics = [each for each in self.service.topics() if each["name"].startswith(f"{self.name} · ")]
+        assert len(topics) <= 1, f"{self.name} has several topics: {topics}"
+        return topics[0] if topics else None
+
+    def group_texts_in(self, thread_id: int | None, before: Seen) -> list[str]:
+        """Return what is new in a topic of the group since then, None for General, changed cards included."""
+        return [
+            _shown(each)
+            for each in self.group_messages()
+            if each["thread_id"] == thread_id and before.group.get(each["id"]) != _shown(each)
+        ]
 
     def newest_card(self) -> dict[str, Any]:
         return self.group_messages()[-1]

@@ -24,6 +24,11 @@ EXPECTATIONS = {
     "messages",
     "group_heard",
     "staff_files",
+    "in_topic",
+    "not_in_topic",
+    "in_general",
+    "not_in_general",
+    "topic_is",
 }
 DETAILS = {"caption", "replies_to", "to", *staff_group.MODIFIERS}  # of what is done
 
@@ -35,6 +40,7 @@ class Dialogue:
     title: str
     steps: list[dict[str, Any]]
     orders: list[dict[str, Any]] = field(default_factory=list)
+    group: str = ""  # "forum": the staff group has topics
 
 
 def dialogues() -> list[Any]:
@@ -50,6 +56,11 @@ def dialogues() -> list[Any]:
 
 def play(service: Service, dialogue: Dialogue) -> None:
     """Play a dialogue with a customer of its own; AssertionError says which step went wrong."""
+    with service.group_as(dialogue.group):
+        _play(service, dialogue)
+
+
+def _play(service: Service, dialogue: Dialogue) -> None:
     person = service.new_customer()
     service.group.listed({})
     fill = _filler(person)
@@ -115,6 +126,10 @@ ACTIONS: dict[str, Callable[[Service, Person, Any, dict[str, Any]], None]] = {
     "edits": lambda _service, person, old, step: person.edits(old, step["to"]),
     "sticker": lambda _service, person, emoji, _step: person.sends_sticker(emoji),
     **staff_group.ACTIONS,
+    "staff_in_topic": lambda service, person, text, _step: service.staff_say(person, text),
+    "topic": lambda service, person, deed, _step: service.change_topic(person, deed),
+    "forum": lambda service, _person, on, _step: service.set_forum(on=on),
+    "bot_is": lambda service, _person, what, _step: service.make_bot(what),
     "clock": _clock,
     "model": lambda service, _person, state, _step: service.model(up=state == "up"),
 }
@@ -141,6 +156,7 @@ def _compare(number: int, step: dict[str, Any], person: Person, before: Seen) ->
     if "toast" in step:
         toast = service.group.toast
         assert step["toast"].lower() in toast.lower(), f"the tap was answered with {toast!r}, {where}"
+    _compare_topics(step, person, before, where)
     if step.get("silence"):
         assert bot == [], f"the bot spoke, {where}"
 
@@ -157,6 +173,20 @@ def _count(step: dict[str, Any], person: Person, before: Seen, where: str) -> No
         files = person.group_files(before)
         assert len(files) == step["staff_files"], f"{len(files)} files came to the group, {where}"
         assert len(set(files)) == 1, f"the files did not come together, {where}"
+
+
+def _compare_topics(step: dict[str, Any], person: Person, before: Seen, where: str) -> None:
+    topic = person.topic()
+    mine = "\n".join(person.group_texts_in(topic["id"], before)).lower() if topic else ""
+    general = "\n".join(person.group_texts_in(None, before)).lower()
+    for key, seen in (("in_topic", mine), ("in_general", general)):
+        for fragment in _list(step.get(key, [])):
+            assert fragment.lower() in seen, f"{fragment!r} is not {key}: {seen!r}, {where}"
+        for fragment in _list(step.get(f"not_{key}", [])):
+            assert fragment.lower() not in seen, f"{fragment!r} is {key}: {seen!r}, {where}"
+    if wanted := step.get("topic_is"):
+        found = "none" if topic is None else "closed" if topic["closed"] else "open"
+        assert found == wanted, f"the topic is {found}, {where}"
 
 
 def _list(value: str | list[str]) -> list[str]:

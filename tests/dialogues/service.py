@@ -19,6 +19,7 @@ from nlu.understanding import Understanding
 from sandbox.options import Options
 from scheduler.timetable import TIMETABLE
 from settings.schema import Telegram
+from store import models
 from store.engine import Sessions, reading
 from store.models import InboxUpdate, OutboxMessage
 from support.calendar import is_open
@@ -215,6 +216,55 @@ class Service:
         body = {"user_id": self.staff_id, "text": text, "reply_to": card["id"]}
         self.post(f"/sandbox/chats/{SANDBOX_STAFF_CHAT_ID}/send", body)
 
+    @contextmanager
+    def group_as(self, what: str) -> Iterator[None]:
+        """Let the staff group be a forum, or plain; afterwards it is plain again, with the bot in it."""
+        if what == "forum":
+            self.set_forum(on=True)
+        try:
+            yield
+        finally:
+            if what:
+                self.make_bot("administrator")
+                self.set_forum(on=False)
+
+    def set_forum(self, *, on: bool) -> None:
+        """Switch the group's topics; the bot hears of it with the next message there."""
+        self.post(f"/sandbox/chats/{SANDBOX_STAFF_CHAT_ID}/forum", {"is_forum": on})
+        self.post(
+            f"/sandbox/chats/{SANDBOX_STAFF_CHAT_ID}/send",
+            {"user_id": self.staff_id, "text": "Nhóm mình đổi cách chia chủ đề nha mọi người"},
+        )
+        self.settle()
+
+    def make_bot(self, what: str) -> None:
+        """Make the bot kicked, left, restricted or administrator in the group, or one that manages no topics."""
+        body: dict[str, Any] = {"status": what}
+        if what == "without topics":
+            body = {"status": "administrator", "rights": ["can_manage_chat"]}
+        self.post(f"/sandbox/chats/{SANDBOX_STAFF_CHAT_ID}/bot", body)
+        self.settle()
+
+    def topics(self) -> list[dict[str, Any]]:
+        """Return the group's topics."""
+        group = next(chat for chat in self._state()["chats"] if chat["id"] == SANDBOX_STAFF_CHAT_ID)
+        found: list[dict[str, Any]] = group["topics"] if group["is_forum"] else []
+        return found
+
+    def change_topic(self, person: Person, deed: str) -> None:
+        """Let a staff member delete or close a customer's topic, or open it again."""
+        topic = person.topic()
+        assert topic is not None, "the customer has no topic"
+        body = {"deleted": True} if deed == "delete" else {"closed": deed == "close"}
+        self.post(f"/sandbox/chats/{SANDBOX_STAFF_CHAT_ID}/topics/{topic['id']}", body)
+
+    def staff_say(self, person: Person, text: str) -> None:
+        """Write into the customer's topic, answering nothing."""
+        topic = person.topic()
+        assert topic is not None, "the customer has no topic"
+        body = {"user_id": self.staff_id, "text": text, "thread_id": topic["id"]}
+        self.post(f"/sandbox/chats/{SANDBOX_STAFF_CHAT_ID}/send", body)
+
     def staff_tap(self, person: Person, label: str) -> None:
         """Tap a button of the newest card about this customer that has one with this label."""
         self.press(self.staff_id, SANDBOX_STAFF_CHAT_ID, person.group_messages(), label)
@@ -246,8 +296,12 @@ class Service:
             return f"{len(pending)} updates are not fetched"
         with reading(self.sessions) as session:
             new = session.scalar(select(func.count()).where(InboxUpdate.state == "new"))
+            # What waits for a group that the bot cannot write to is at rest.
+            shut = select(models.StaffGroup.chat_id).where(models.StaffGroup.away_since.is_not(None))
             waiting = session.scalar(
-                select(func.count()).where(OutboxMessage.state.in_(["waiting", "sending"]))
+                select(func.count()).where(
+                    OutboxMessage.state.in_(["waiting", "sending"]), OutboxMessage.chat_id.not_in(shut)
+                )
             )
         return f"{new} in the inbox, {waiting} in the outbox" if new or waiting else ""
 

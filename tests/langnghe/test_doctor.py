@@ -5,12 +5,14 @@ from collections.abc import Iterator
 import pytest
 
 from langnghe.parts import SANDBOX_STAFF_CHAT_ID, SANDBOX_TOKEN
+from sandbox.options import Options
 from store.engine import open_sessions
 from store.migrate import upgrade
 from tests.bot.emulator import TOKEN as SPARSE_TOKEN
 from tests.bot.emulator import emulating
 from tests.dialogues.service import running_sandbox
 from tests.langnghe.project import Project
+from tests.sandbox.server import running
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +84,25 @@ def test_a_token_needs_a_group(project: Project, api: str) -> None:
     assert in_group["staff group"].startswith("ok")
     elsewhere = findings(project, {**known, "LANGNGHE_STAFF_CHAT_ID": "-100999"})
     assert elsewhere["staff group"].startswith("fix: The bot is not in the group -100999")
+
+
+def test_what_the_group_is_and_what_the_bot_may_do_there_is_said(project: Project) -> None:
+    group = SANDBOX_STAFF_CHAT_ID
+    known = {"LANGNGHE_TELEGRAM_TOKEN": SANDBOX_TOKEN, "LANGNGHE_STAFF_CHAT_ID": str(group)}
+    with running(Options(token=SANDBOX_TOKEN, port=0, staff_chat_id=group, forum=True)) as sandbox:
+
+        def said() -> str:
+            return findings(project, {**known, "LANGNGHE_TELEGRAM_API": sandbox.url})["staff group"]
+
+        assert "each customer with a ticket gets a topic" in said()
+        for body, words in (
+            ({"status": "administrator", "rights": ["can_manage_chat"]}, "the right to manage topics"),
+            ({"status": "restricted"}, "The bot may not write in the staff group"),
+            ({"status": "kicked"}, f"The bot is not in the group {group}"),
+        ):
+            sandbox.post(f"chats/{group}/bot", body)
+            assert said().startswith("fix: ")
+            assert words in said()
 
 
 def test_a_wrong_token_is_said_and_not_shown(project: Project, api: str) -> None:

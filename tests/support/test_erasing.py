@@ -74,6 +74,8 @@ LEFT = {
     "group_notices": set(),
     "handovers": set(),
     "staff_posts": set(),
+    "staff_groups": set(),
+    "staff_topics": set(),
     "leases": set(),
 }
 

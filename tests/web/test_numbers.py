@@ -142,7 +142,14 @@ def test_reviews_show_what_they_were_their_pictures_and_whether_help_was_taken(
 
 
 def test_health_counts_what_waits_without_entering(sessions: Sessions, url: str) -> None:
-    quiet = {"inbox_waiting": 0, "outbox_waiting": 0, "poisoned": 0, "unsure": 0, "oldest_waiting_seconds": 0}
+    quiet = {
+        "staff_group": "unknown",
+        "inbox_waiting": 0,
+        "outbox_waiting": 0,
+        "poisoned": 0,
+        "unsure": 0,
+        "oldest_waiting_seconds": 0,
+    }
     assert httpx.get(f"{url}/health").json() == {"database": "ok"} | quiet
     with sessions.begin() as session:
         for number, state in enumerate(("new", "new", "poisoned", "done")):
@@ -162,6 +169,7 @@ def test_health_counts_what_waits_without_entering(sessions: Sessions, url: str)
             )
     answer = httpx.get(f"{url}/health")
     waiting = {
+        "staff_group": "unknown",
         "inbox_waiting": 2,
         "outbox_waiting": 1,
         "poisoned": 1,

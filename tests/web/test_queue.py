@@ -4,7 +4,17 @@ import re
 from datetime import timedelta
 
 from store.engine import Sessions
-from tests.web.shop import NOW, Staff, add_conversation, add_message, add_staff, add_ticket, plain
+from store.models import StaffGroup
+from tests.web.shop import (
+    NOW,
+    Staff,
+    add_conversation,
+    add_message,
+    add_outgoing,
+    add_staff,
+    add_ticket,
+    plain,
+)
 
 HOSTILE = '<script>alert("1")</script><img src=x onerror=alert(2)>'
 
@@ -48,6 +58,24 @@ def test_a_row_says_what_waits_how_long_and_who_holds_it(sessions: Sessions, sta
         assert words in page
     assert "Khách chờ 1 giờ" in page
     assert "Quá hạn 1 ngày 2 giờ" in page
+
+
+def test_a_group_that_cannot_be_reached_is_said_above_everything(sessions: Sessions, staff: Staff) -> None:
+    assert "nhóm nhân viên" not in staff.read("/")
+    with sessions.begin() as session:
+        gone = StaffGroup(
+            channel="telegram", chat_id="-100", is_forum=True, away_since=NOW, away_why="kicked"
+        )
+        session.add(gone)
+        conversation = add_conversation(session)
+        for state in ("waiting", "waiting", "sent"):
+            add_outgoing(session, add_message(session, conversation, "bí mật"), state).chat_id = "-100"
+    page = plain(staff.read("/"))
+    assert "Bot không gửi được vào nhóm nhân viên" in page
+    assert "2 tin đang chờ" in page
+    with sessions.begin() as session:
+        session.get_one(StaffGroup, 1).away_since = None
+    assert "nhóm nhân viên" not in staff.read("/")
 
 
 def test_time_left_is_said_in_words(sessions: Sessions, staff: Staff) -> None:
