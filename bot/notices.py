@@ -10,6 +10,7 @@ from telegram import ChatMember, ChatMemberUpdated
 from bot.shell import CHANNEL
 from store.models import Conversation, GroupNotice, Message, OutboxMessage
 from store.outbox import STAFF, Content, Outgoing, put
+from support import reach
 from support.desk import Desk
 
 PRIVATE_CHAT = "https://t.me/{}"
@@ -47,6 +48,13 @@ def update_poisoned(session: Session, desk: Desk, inbox_id: int, customer_chat_i
         _say(session, desk, customer_chat_id, _to(session, desk, conversation_id).wording.say("trouble"))
     name = "update_failed" if conversation_id else "update_failed_unknown"
     _tell_staff(session, desk, desk.wording.say(name, reference=inbox_id), conversation_id)
+
+
+def cannot_be_reached(session: Session, desk: Desk, chat_id: str) -> None:
+    """Note that a customer blocked the bot, deleted the chat or the account, and tell whoever works on a case of theirs."""
+    conversation_id = _conversation_id(session, chat_id)
+    if conversation_id is not None:
+        reach.lose(session, desk, session.get_one(Conversation, conversation_id))
 
 
 def not_delivered(session: Session, desk: Desk, row: OutboxMessage, *, blocked: bool) -> None:

@@ -84,7 +84,7 @@ def refused(session: Session, desk: Desk, row: OutboxMessage, verdict: Verdict) 
         nameless = Content("rename_topic", row.content["text"], target=row.content["target"])
         put(session, Outgoing(row.channel, row.chat_id, nameless, outbox.BACKGROUND), desk.clock())
     if verdict.outcome == "blocked":
-        outbox.mark_unreachable(session, CHANNEL, row.chat_id, desk.clock())
+        notices.cannot_be_reached(session, desk, row.chat_id)
     if verdict.outcome != "outdated":
         notices.not_delivered(session, desk, row, blocked=verdict.outcome == "blocked")
 

@@ -253,9 +253,9 @@ def settle_interrupted(session: Session) -> int:
     return len(interrupted)
 
 
-def mark_unreachable(session: Session, channel: str, chat_id: str, now: datetime) -> None:
-    """Note that the customer blocks the bot; the mark goes when they write again."""
-    session.execute(
+def mark_unreachable(session: Session, channel: str, chat_id: str, now: datetime) -> bool:
+    """Note that the customer blocks the bot; the mark goes when they write again. False when it was noted before."""
+    marked = session.execute(
         update(Conversation)
         .where(
             Conversation.channel == channel,
@@ -263,7 +263,9 @@ def mark_unreachable(session: Session, channel: str, chat_id: str, now: datetime
             Conversation.unreachable_since.is_(None),
         )
         .values(unreachable_since=now)
+        .returning(Conversation.id)
     )
+    return marked.first() is not None
 
 
 def move_chat(session: Session, channel: str, old: str, new: str) -> list[int]:

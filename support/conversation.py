@@ -6,12 +6,10 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from nlu.understanding import Understanding
-from store import outbox
 from support import (
     addressing,
     albums,
     arrivals,
-    cards,
     data_requests,
     decisions,
     edits,
@@ -21,9 +19,9 @@ from support import (
     my_tickets,
     pending,
     persons,
+    reach,
     signs,
     taps,
-    tickets,
     to_staff,
 )
 from support.desk import Desk
@@ -101,20 +99,21 @@ def left(session: Session, desk: Desk, event: CustomerLeft) -> None:
     conversation = arrivals.known_conversation(session, event)
     if conversation is None:
         return
-    if event.returned:
-        conversation.unreachable_since = None
+    if not event.returned:
+        reach.lose(session, desk, conversation, "staff_customer_left")
         return
-    outbox.mark_unreachable(session, event.channel, event.chat_id, desk.clock())
-    for ticket in tickets.unclosed(session, conversation)[:1]:
-        text = desk.wording.say("staff_customer_left", name=conversation.customer.name)
-        cards.note(session, desk, ticket, text)
+    away_since, conversation.unreachable_since = conversation.unreachable_since, None
+    reach.regain(session, desk, conversation, away_since)
 
 
 def _visit(
     session: Session, desk: Desk, event: CustomerMessage, understanding: Understanding | None
 ) -> Visit | None:
+    known = arrivals.known_conversation(session, event)
+    away_since = known.unreachable_since if known else None
     conversation = arrivals.conversation_of(session, desk, event)
     message = arrivals.keep(session, conversation, event, understanding)
+    reach.regain(session, desk, conversation, away_since)
     return addressing.learn(Visit(session, desk, conversation, message)) if message else None
 
 
