@@ -61,6 +61,7 @@ def play(service: Service, dialogue: Dialogue) -> None:
 
 
 def _play(service: Service, dialogue: Dialogue) -> None:
+    service.begin_at_ten()  # whatever dialogues came before
     person = service.new_customer()
     service.group.listed({})
     fill = _filler(person)
