@@ -56,7 +56,7 @@ def named(scene: Scene, name: str) -> str:
     [
         ("Chị Hoa", "Chị Hoa · KN-0001"),
         ("  Hoa\n\tLê  ", "Hoa Lê · KN-0001"),
-        ("\u202egnọrt mầh\u202c \u200bHoa\x00", "gnọrt mầh Hoa · KN-0001"),
+        ("\u202egnọrt mầh\u202c \u200bHoa\x07", "gnọrt mầh Hoa · KN-0001"),
         ("<b>{code}</b> {0}", "<b>{code}</b> {0} · KN-0001"),
         ("\u200b\u202e", "Khách · KN-0001"),
     ],
