@@ -31,9 +31,10 @@ test: setup ## set up everything, run every test: lint, types, contracts, model,
 test-fast: setup ## the tests that need no model, browser, processes or PostgreSQL (under a minute)
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not model and not browser and not kill and not slow" -k "not postgresql"
 
-soak: setup ## the long form of the kill tests: 300 random kills on each database
+soak: setup ## the long forms: 1,000 kills at random moments, half of them on each database, and hundreds of random journeys
 	@$(BIN)/langnghe train --if-needed
-	SOAK_ROUNDS=300 $(BIN)/python -m pytest -m kill --timeout=7200
+	SOAK_ROUNDS=500 $(BIN)/python -m pytest -m kill --timeout=7200
+	SOAK_JOURNEYS=400 $(BIN)/python -m pytest -m slow tests/journeys
 
 lint: setup ## style, types, import contracts, examples and held-out messages
 	$(BIN)/ruff check .
