@@ -14,7 +14,7 @@ BIN := .venv/bin
 # 230 MB nobody reads.
 UNREAD := $(addprefix nlu/.venv/lib/python3.11/site-packages/,tensorflow/include botocore/data babel/locale-data)
 
-.PHONY: help setup run test test-fast soak lint train evaluate bench bench-nlu pictures clean
+.PHONY: help setup run test test-fast soak lint train evaluate bench bench-nlu pictures transcripts clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -59,6 +59,10 @@ bench-nlu: setup ## what understanding costs, into var/bench-nlu.json
 
 pictures: setup ## take the pictures of docs/images from the service that runs in another window
 	@$(BIN)/python -m tests.browser.documentation
+
+transcripts: setup ## play five long conversations and write them down in docs/hoi-thoai.md
+	@$(BIN)/langnghe train --if-needed
+	@$(BIN)/python -m tests.transcripts
 
 setup: .venv/.synced nlu/.venv/.synced ## install both environments from their lock files
 

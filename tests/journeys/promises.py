@@ -20,6 +20,7 @@ from store.models import (
 from store.outbox import Content
 from support import due, staff, staff_commands
 from support.events import StaffMessage
+from support.speaking import REPEATED_WITHIN
 from tests.journeys.world import World
 from tests.support.scene import GROUP
 
@@ -208,15 +209,15 @@ CORRECTED = "Sửa lại: "
 
 
 def _said_in_one_breath(session: Session, message: Message) -> bool:
-    """The bot answered within the last minute in the words that it would use again."""
+    """It was on its way when the bot said what it would say again, or greets again at once (support/speaking.py, smalltalk.py)."""
     said = select(Message).where(
         Message.conversation_id == message.conversation_id, Message.author == "bot", Message.id < message.id
     )
     last = session.scalars(said.order_by(Message.id.desc()).limit(1)).one_or_none()
-    return last is not None and (message.at - last.at).total_seconds() < ONE_BREATH
-
-
-ONE_BREATH = 60
+    if last is None:
+        return False
+    greets = message.intent == "other_greeting" and message.at - last.at < REPEATED_WITHIN
+    return greets or message.at <= last.at
 
 
 def _bot_is_silent(
