@@ -7,11 +7,16 @@ import sys
 
 from rich.console import Console
 
-from tests.bench import answering, parsing, whole
+from tests.bench import answering, beside_rasa, parsing, whole
 from tests.bench.measure import Figure, report
 from tests.dialogues.desk import ROOT
 
-BENCHMARKS = {"parsing": parsing.run, "answering": answering.run, "whole": whole.run}
+BENCHMARKS = {
+    "parsing": parsing.run,
+    "answering": answering.run,
+    "beside_rasa": beside_rasa.run,
+    "whole": whole.run,
+}
 
 
 def main(names: list[str]) -> int:

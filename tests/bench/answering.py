@@ -26,7 +26,7 @@ QUESTIONS = (
     "ship về Huế bao nhiêu tiền",
     "co nhan chuyen khoan khong",
 )
-LATENCY_BAR = 250.0  # ms
+LATENCY_BAR = 60.0  # ms
 THROUGHPUT_BAR = 20.0  # messages a second
 
 
@@ -41,12 +41,12 @@ class NoModel:
 
 def run() -> Sequence[Figure]:
     """Measure both ways."""
-    with _model() as client:
+    with model() as client:
         return [*_measured("with_model", SwitchableModel(client)), *_measured("without_model", NoModel())]
 
 
 @contextmanager
-def _model() -> Iterator[Client]:
+def model() -> Iterator[Client]:
     own = server.start(ROOT)
     own.wait_until_ready()
     yield Client(own.base_url, own.token)
@@ -54,7 +54,7 @@ def _model() -> Iterator[Client]:
 
 
 def _measured(name: str, model: Understands) -> list[Figure]:
-    with _service(model) as service:
+    with unlimited_service(model) as service:
         steady = _steady(service)
         rate = _burst(service)
     return [
@@ -64,7 +64,7 @@ def _measured(name: str, model: Understands) -> list[Figure]:
 
 
 @contextmanager
-def _service(model: Understands) -> Iterator[Service]:
+def unlimited_service(model: Understands) -> Iterator[Service]:
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         # What is measured is the service; Telegram's limits are measured with the waves.
         patch.setattr(limits, "OVERALL", (10_000, 1.0))
