@@ -14,6 +14,7 @@ from store.models import (
     Message,
     Order,
     OutboxMessage,
+    StaffMember,
     Ticket,
     TicketEvent,
 )
@@ -24,6 +25,7 @@ from support.speaking import REPEATED_WITHIN
 from tests.journeys.world import World
 from tests.support.scene import GROUP
 
+HELD, WEIGHED = frozenset({"taken", "assigned"}), frozenset({"raised", "lowered"})
 SPOKEN = frozenset({"message", "document"})
 SAYS = SPOKEN | {"copy", "reaction"}
 FOUND_BY_STAFF = frozenset({"new"})
@@ -321,26 +323,35 @@ def _history_tells_everything(session: Session, before: Picture, after: Picture)
 
 
 def _replayed(session: Session, number: int, severity: str) -> Case:
-    """Return how a case stands by its history alone; its first severity is what its first raise began with."""
+    """Return how a case stands by its history alone; its first severity is what the first change of it began with."""
     lines = session.scalars(
         select(TicketEvent).where(TicketEvent.ticket_id == number).order_by(TicketEvent.id)
     ).all()
-    state, holder, level = "new", None, session.get_one(Ticket, number).level
-    raises = [line.detail for line in lines if line.what == "raised"]
-    graver = str(raises[0]["from"]) if raises else severity
+    state, holder = "new", None
+    weighed = [line.detail for line in lines if line.what in WEIGHED]
+    graver = str(weighed[0]["from"]) if weighed else severity
     for line in lines:
-        if line.what == "taken":
-            state, holder = "open", line.staff_member_id
+        if line.what in HELD:
+            holder = _holder(session, line)
+            state = ("open" if holder else "new") if state in {"new", "open"} else state
+        elif line.what == "released":
+            state, holder = "new" if state == "open" else state, None
         elif line.what in {"waiting", "solved", "closed"}:
             state = line.what
         elif line.what in {"answered", "reopened"}:
             state = "open" if holder else "new"
-        elif line.what == "raised":
-            assert line.detail["from"] == graver, f"case {number} was raised from what it was not"
+        elif line.what in WEIGHED:
+            assert line.detail["from"] == graver, f"case {number} was weighed from what it was not"
             graver = str(line.detail["to"])
-        elif line.what == "risen":
-            assert line.detail["level"] <= level, f"case {number} fell to a lower level"
-    return Case(state, holder, graver, level)
+    return Case(state, holder, graver, session.get_one(Ticket, number).level)
+
+
+def _holder(session: Session, line: TicketEvent) -> int | None:
+    """Who holds a case after this line: who took it, or to whom it was given; nobody where that is a level."""
+    if line.what == "taken":
+        return line.staff_member_id
+    given = session.scalars(select(StaffMember.id).where(StaffMember.name == line.detail["to"])).all()
+    return given[0] if given else None
 
 
 def _nothing_is_said_twice(session: Session, before: Picture) -> None:
