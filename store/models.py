@@ -168,7 +168,7 @@ class Message(Base):
     `author`: customer, bot, staff. `attachments`: [{"kind", "file_id", "name", "url"}]. The parts of an album share
     `group_id`. `reply_to` is the channel's id of the message that it answers, `quote` what that one says. An `edited` one is a
     later version of the message with the same channel's id. The understanding's columns are empty for what the model did
-    not read.
+    not read. `said` are the names of the sentences that the bot's message is made of.
     """
 
     __tablename__ = "messages"
@@ -203,6 +203,7 @@ class Message(Base):
     entities: Mapped[list[Any]] = mapped_column(default=list)
     # The further things the message says, each with its intent and place.
     also: Mapped[list[Any]] = mapped_column(default=list)
+    said: Mapped[str | None] = mapped_column(Text)
 
 
 class StaffMember(Base):

@@ -14,6 +14,7 @@ from support import (
     decisions,
     edits,
     files,
+    giving_up,
     handovers,
     introductions,
     my_tickets,
@@ -26,7 +27,7 @@ from support import (
 )
 from support.desk import Desk
 from support.events import CustomerLeft, CustomerMessage, CustomerTap
-from support.speaking import toast
+from support.speaking import last_said, toast
 from support.visit import Turn, Visit, understood
 
 COMMANDED: Mapping[str, Callable[[Visit], None]] = {
@@ -50,6 +51,7 @@ def receive(
     visit = _visit(session, desk, event, understanding)
     if visit is None:
         return
+    said = last_said(session, visit.conversation)
     if event.command:
         _obey(visit, event)
     elif event.edited and edits.receive(visit, understanding):
@@ -59,12 +61,14 @@ def receive(
     elif albums.take_part(visit):
         return
     elif understanding is not None:
-        _answer(understood(visit, understanding))
+        visit = turn = understood(visit, understanding)
+        _answer(turn)
     elif event.phone:
         introductions.share_phone(visit, event.phone)
     else:
         files.receive(visit)
         albums.hold_back(visit)
+    giving_up.finish(visit, said)
 
 
 def receive_unread(session: Session, desk: Desk, event: CustomerMessage) -> None:

@@ -29,18 +29,21 @@ def say(
     at_most_once: bool = False,
     response_id: int | None = None,
     remove_keyboard: bool = False,
+    said: str | None = None,
 ) -> Message:
     """Say something to a customer; of several variants the one that this chat has not heard for longest.
 
     The same words twice in a row within a minute are said once, unless they belong to a survey or the customer
-    wrote again after hearing them.
+    wrote again after hearing them; then they are said as a repetition. `said` are the names of the sentences.
     """
     now = desk.clock()
-    heard = _said_lately(session, conversation)
+    heard = said_lately(session, conversation)
     chosen = text if isinstance(text, str) else _least_heard(text, heard)
-    if response_id is None and heard and heard[0].text == chosen and _still_fresh(session, heard[0], now):
-        return heard[0]
-    message = Message(conversation_id=conversation.id, author="bot", text=chosen, at=now)
+    if response_id is None and heard and heard[0].text == chosen:
+        if _still_fresh(session, heard[0], now):
+            return heard[0]
+        chosen = _least_heard(desk.wording.variants("said_again", words=chosen), heard)
+    message = Message(conversation_id=conversation.id, author="bot", text=chosen, at=now, said=said)
     session.add(message)
     session.flush()
     content = Content(
@@ -89,12 +92,18 @@ def toast(session: Session, desk: Desk, tap: CustomerTap | StaffTap, text: str) 
 
 def last_said(session: Session, conversation: Conversation) -> Message | None:
     """Return what the bot or a person of the shop said last."""
-    return next(iter(_said_lately(session, conversation)), None)
+    return next(iter(said_lately(session, conversation)), None)
 
 
-def _said_lately(session: Session, conversation: Conversation) -> Sequence[Message]:
+def said_lately(session: Session, conversation: Conversation) -> Sequence[Message]:
+    """Return what the customer heard from the bot and from people of the shop, the newest first."""
     query = select(Message).where(Message.conversation_id == conversation.id, Message.author != "customer")
     return session.scalars(query.order_by(Message.id.desc()).limit(LOOK_BACK)).all()
+
+
+def said_twice(heard: Sequence[Message], texts: Sequence[str]) -> bool:
+    """Return whether the last two things that the customer heard were one of `texts` already."""
+    return len(heard) > 1 and all(any(text in said.text for text in texts) for said in heard[:2])
 
 
 def _still_fresh(session: Session, said: Message, now: datetime) -> bool:

@@ -15,6 +15,7 @@ from support import (
     data_requests,
     decisions,
     follow_ups,
+    giving_up,
     handovers,
     intake,
     introductions,
@@ -29,7 +30,7 @@ from support import (
 )
 from support.desk import Desk
 from support.events import CustomerTap
-from support.speaking import toast
+from support.speaking import last_said, toast
 from support.visit import Visit, understood
 
 # An id of at most 18 digits fits the column, whoever made the button.
@@ -111,7 +112,10 @@ def _meaning(tapped: Tap) -> str:
     if visit is None or unsure.is_chosen(visit, message):
         return "toast_done"
     meant = Visit(tapped.session, tapped.desk, tapped.conversation, message)
-    decisions.handle(understood(meant, unsure.choose(meant, tapped.value)))
+    turn = understood(meant, unsure.choose(meant, tapped.value))
+    said = last_said(tapped.session, tapped.conversation)
+    decisions.handle(turn)
+    giving_up.finish(turn, said)
     return ""
 
 

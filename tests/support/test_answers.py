@@ -101,10 +101,9 @@ def test_who_sent_a_photo_is_not_asked_for_one(regular: Scene) -> None:
 
 def test_variants_of_a_block_take_turns(regular: Scene) -> None:
     mine(regular, "DH7", delivered_at=MONDAY_TEN)
-    first, second, third = (say(regular, "đổi sao", "question_exchange_return") for _ in range(3))
+    first, second = (say(regular, "đổi sao", "question_exchange_return") for _ in range(2))
     assert first != second
-    assert third != second
-    assert all("DH7" in each for each in (first, second, third))
+    assert all("DH7" in each for each in (first, second))
 
 
 def test_the_first_block_that_holds_wins(regular: Scene, tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ def test_many_codes_in_one_message_count_as_many(regular: Scene) -> None:
 
 
 def test_the_same_code_again_is_no_further_guess(regular: Scene) -> None:
-    answers = [asks(regular, "DH1") for _ in range(9)]
+    answers = [asks(regular, "DH1") for _ in range(2)]  # the third time a person takes over
     assert all("KN-0001" in answer for answer in answers)
     assert len(regular.rows(OrderGuess)) == 1
 

@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+from store.models import Handover
 from tests.support.scene import PHOTO, Scene, meaning, texts
 
 STATUS = meaning("question_order_status")
@@ -14,10 +15,12 @@ def test_a_burst_hears_the_same_words_once(regular: Scene) -> None:
     assert all(earlier != later for earlier, later in pairwise(heard))
 
 
-def test_who_asks_again_after_the_answer_is_answered_again(regular: Scene) -> None:
-    for _ in range(6):
+def test_who_asks_again_after_the_answer_is_answered_again_and_then_by_a_person(regular: Scene) -> None:
+    for _ in range(3):
         regular.clock.forward(seconds=5)
         assert texts(regular.says("đơn em tới đâu rồi", STATUS))
+    assert regular.the(Handover)
+    assert regular.says("đơn em tới đâu rồi", STATUS) == []
 
 
 def test_a_file_whose_caption_says_nothing_goes_to_the_open_ticket(regular: Scene) -> None:

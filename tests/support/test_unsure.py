@@ -79,8 +79,9 @@ def test_yes_and_no_to_two_meanings(regular: Scene) -> None:
     regular.says("ship", UNCLEAR)
     (please_tap,) = texts(regular.says("ừ", meaning("other_yes")))
     assert "bấm" in please_tap
-    (again,) = regular.says("không phải", meaning("other_no"))
-    assert actions(again) == ["human"]
+    (person_comes,) = texts(regular.says("không phải", meaning("other_no")))
+    assert "chậm nhất" in person_comes
+    assert regular.the(Handover)
 
 
 def test_what_is_not_the_shops_business_is_declined_politely(regular: Scene) -> None:
