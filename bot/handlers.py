@@ -3,6 +3,8 @@
 A handler translates and hands over; what happens is decided in `support`, in one transaction with the inbox row.
 """
 
+import asyncio
+import logging
 import re
 
 from sqlalchemy.orm import Session
@@ -20,12 +22,14 @@ from bot import failures, membership, notices, records, translate
 from bot.context import Context
 from bot.shell import Shell
 from nlu.text import fold
-from support import conversation, departures, staff, staff_group, staff_moves, staff_topics
+from nlu.understanding import Understanding
+from support import bursts, conversation, departures, staff, staff_group, staff_moves, staff_topics
 from support.desk import Desk
-from support.events import COMMANDS
+from support.events import COMMANDS, CustomerMessage
 
 CAME_OR_WENT = filters.StatusUpdate.LEFT_CHAT_MEMBER | filters.StatusUpdate.NEW_CHAT_MEMBERS
 CLOSED, REOPENED = filters.StatusUpdate.FORUM_TOPIC_CLOSED, filters.StatusUpdate.FORUM_TOPIC_REOPENED
+logger = logging.getLogger(__name__)
 COMMAND = re.compile(r"/([^\s@]+)(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
 
 MENTION = re.compile(r"@\w+")
@@ -99,11 +103,57 @@ async def customer_wrote(update: Update, context: Context) -> None:
     if not words:
         await context.apply(lambda session, desk: conversation.receive(session, desk, event, None))
         return
+    if context.further:
+        await _wrote_several(event, context)
+        return
     understanding = await context.shell.understand(words)
+    if (
+        understanding is not None
+        and event.text
+        and not event.edited
+        and await _waits(event, understanding, context)
+    ):
+        return
     if understanding is None:
         await context.apply(lambda session, desk: conversation.receive_unread(session, desk, event))
     else:
         await context.apply(lambda session, desk: conversation.receive(session, desk, event, understanding))
+
+
+async def _wrote_several(first: CustomerMessage, context: Context) -> None:
+    """A customer sent several messages before one was answered: they are one turn."""
+    behind = (Update.de_json(payload, context.bot) for _, payload in context.further)
+    events = [first]
+    for (inbox_id, _), update in zip(context.further, behind, strict=True):
+        events.append(translate.customer_message(_message(update), inbox_id))
+    together = "\n".join(event.text for event in events)
+    *each, whole = await asyncio.gather(
+        *(context.shell.understand(text) for text in (*(event.text for event in events), together))
+    )
+    understood = [said for said in each if said is not None]
+    if whole is None or len(understood) < len(events):
+        await context.apply(lambda session, desk: _unread(session, desk, events))
+        return
+    heard = list(zip(events, understood, strict=True))
+    answer_from = context.shell.desk.config.understanding.answer_from
+    idle = all(bursts.is_idle(said, answer_from) for said in understood)
+    if idle and bursts.is_idle(whole, answer_from) and await _waits(events[-1], understood[-1], context):
+        return
+    await context.apply(lambda session, desk: conversation.receive_run(session, desk, heard, whole))
+
+
+def _unread(session: Session, desk: Desk, events: list[CustomerMessage]) -> None:
+    for event in events:
+        conversation.receive_unread(session, desk, event)
+
+
+async def _waits(event: CustomerMessage, understanding: Understanding, context: Context) -> bool:
+    """Leave a courtesy or an unclear piece for a moment: more of the same thought may follow."""
+    if not bursts.is_idle(understanding, context.shell.desk.config.understanding.answer_from):
+        return False
+    return await context.hold(
+        lambda session, desk: conversation.may_wait(session, desk, event, understanding)
+    )
 
 
 async def customer_commanded(update: Update, context: Context) -> None:
@@ -241,6 +291,10 @@ async def failed(update: object, context: Context) -> None:
     chat = update.effective_chat if isinstance(update, Update) else None
     private = str(chat.id) if chat is not None and chat.type == chat.PRIVATE else ""
     error = context.error or RuntimeError()
+    if context.further:  # one of them may be at fault: they are worked one by one
+        context.shell.alone.update(context.inbox_ids)
+        logger.error("Updates %s failed together (%s).", context.inbox_ids, type(error).__name__)
+        return
     await failures.note(context.shell, context.inbox_id, private, error)
 
 

@@ -46,6 +46,8 @@ class Shell:
     health: Health = field(default_factory=Health)
     inbox_news: asyncio.Event = field(default_factory=asyncio.Event)
     outbox_news: asyncio.Event = field(default_factory=asyncio.Event)
+    # Updates that failed when they were worked together; after a restart they are tried together once more.
+    alone: set[int] = field(default_factory=set)
 
     def now(self) -> datetime:
         """Return the moment, aware UTC."""

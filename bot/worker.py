@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from telegram import Update
 
-from bot import failures
+from bot import failures, runs
 from bot.context import App
 from bot.patience import Backoff, happened
 from bot.shell import Shell
@@ -43,24 +43,33 @@ async def _take_up(application: App, shell: Shell, held: dict[str, asyncio.Task[
     free = MOST_CHATS - len(held)
     if free <= 0:
         return
-    for row in await shell.read(partial(_next, list(held), shell, free)):
-        held[row.chat_id] = task = asyncio.create_task(_work_one(application, shell, row))
-        task.add_done_callback(partial(_put_down, shell, held, row.chat_id))
+    for run in await shell.read(partial(_next, list(held), shell, free)):
+        chat_id = run[0].chat_id
+        held[chat_id] = task = asyncio.create_task(_work_one(application, shell, run[0], run[1:]))
+        task.add_done_callback(partial(_put_down, shell, held, chat_id))
 
 
-def _next(held: Sequence[str], shell: Shell, limit: int, session: Session) -> Sequence[InboxUpdate]:
-    return inbox.oldest_of_each_chat(session, held, shell.now(), limit)
+def _next(held: Sequence[str], shell: Shell, limit: int, session: Session) -> list[list[InboxUpdate]]:
+    """The updates that are worked now, several of one chat when they are one turn."""
+    oldest = inbox.oldest_of_each_chat(session, held, shell.now(), limit)
+    waiting = ([row, *(inbox.behind(session, row, runs.MOST) if row.chat_id else ())] for row in oldest)
+    return [runs.first_run(rows, shell.alone) for rows in waiting]
 
 
-async def _work_one(application: App, shell: Shell, row: InboxUpdate) -> None:
+async def _work_one(
+    application: App, shell: Shell, row: InboxUpdate, further: Sequence[InboxUpdate] = ()
+) -> None:
     try:
-        # The row's id travels inside the update, so that a handler can finish it in its own transaction.
-        update = Update.de_json({**row.payload, "inbox_id": row.id}, application.bot)
+        # The rows' ids travel inside the update, so that a handler can finish them in its own transaction.
+        update = Update.de_json(
+            {**row.payload, "inbox_id": row.id, "further": [(each.id, each.payload) for each in further]},
+            application.bot,
+        )
     except Exception as error:  # noqa: BLE001 - another version of the library may have kept this row
         await failures.note(shell, row.id, "", error)
         return
     await application.process_update(update)
-    logger.info("Worked update %s of chat %s.", row.id, row.chat_id)
+    logger.info("Worked update %s of chat %s and %d behind it.", row.id, row.chat_id, len(further))
 
 
 def _put_down(

@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import and_, delete, exists, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from store.models import InboxUpdate
 
 MOST_ATTEMPTS = 5
+PAUSE = timedelta(
+    seconds=1.7
+)  # between the pieces of one thought, as people type them; nobody feels it before an answer
+LONGEST_PAUSE = timedelta(seconds=6)  # after the first piece, for who goes on and on
 
 
 @dataclass(frozen=True)
@@ -48,13 +52,46 @@ def keep(session: Session, channel: str, updates: Sequence[RawUpdate], now: date
 def oldest_of_each_chat(
     session: Session, busy: Collection[str], now: datetime, limit: int
 ) -> Sequence[InboxUpdate]:
-    """Return the oldest new update of up to `limit` chats that are not `busy` and not waiting for a retry."""
+    """Return the oldest new update of up to `limit` chats that are not `busy` and not waiting for a retry.
+
+    What only waits for more of its writer (see `hold`) waits no longer when there is more.
+    """
     oldest = select(func.min(InboxUpdate.id)).where(InboxUpdate.state == "new").group_by(InboxUpdate.chat_id)
     if busy:
         oldest = oldest.where(InboxUpdate.chat_id.not_in(busy))
-    ready = or_(InboxUpdate.retry_at.is_(None), InboxUpdate.retry_at <= now)
+    newer = aliased(InboxUpdate)
+    more = exists().where(
+        newer.chat_id == InboxUpdate.chat_id,
+        newer.state == "new",
+        newer.retry_at.is_(None),
+        newer.attempts == 0,
+    )
+    no_longer = and_(InboxUpdate.attempts == 0, more)
+    ready = or_(InboxUpdate.retry_at.is_(None), InboxUpdate.retry_at <= now, no_longer)
     query = select(InboxUpdate).where(InboxUpdate.id.in_(oldest), ready).order_by(InboxUpdate.id).limit(limit)
     return session.scalars(query).all()
+
+
+def behind(session: Session, row: InboxUpdate, limit: int) -> Sequence[InboxUpdate]:
+    """Return up to `limit` new updates of the same chat that came after `row`, in order."""
+    query = select(InboxUpdate).where(
+        InboxUpdate.state == "new", InboxUpdate.chat_id == row.chat_id, InboxUpdate.id > row.id
+    )
+    return session.scalars(query.order_by(InboxUpdate.id).limit(limit)).all()
+
+
+def hold(session: Session, inbox_ids: Sequence[int], now: datetime) -> bool:
+    """Let updates of one chat wait for more of their writer; False when they have waited long enough."""
+    query = select(InboxUpdate).where(InboxUpdate.id.in_(inbox_ids), InboxUpdate.state == "new")
+    rows = session.scalars(query.order_by(InboxUpdate.id)).all()
+    if len(rows) != len(inbox_ids):
+        return False
+    until = min(rows[-1].received_at + PAUSE, rows[0].received_at + LONGEST_PAUSE)
+    if until <= now:
+        return False
+    for row in rows:
+        row.retry_at = until
+    return True
 
 
 def finish(session: Session, inbox_id: int, now: datetime) -> bool:

@@ -1,6 +1,6 @@
 """What a customer does: a message, a tap, going away and coming back. `support/decisions.py` says what follows."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
@@ -10,6 +10,7 @@ from support import (
     addressing,
     albums,
     arrivals,
+    bursts,
     data_requests,
     decisions,
     edits,
@@ -69,6 +70,46 @@ def receive(
         files.receive(visit)
         albums.hold_back(visit)
     giving_up.finish(visit, said)
+
+
+def receive_run(
+    session: Session,
+    desk: Desk,
+    heard: Sequence[tuple[CustomerMessage, Understanding]],
+    whole: Understanding,
+) -> None:
+    """Take messages that came before anything was answered as one turn; `whole` is what they mean as one text."""
+    first = arrivals.conversation_of(session, desk, heard[0][0])
+    alone = pending.what(first, desk.clock()) not in bursts.ANSWERS
+    if alone or handovers.running(session, first):
+        for event, understanding in heard:
+            receive(session, desk, event, understanding)
+        return
+    kept = [(_visit(session, desk, event, said), said) for event, said in heard]
+    pieces = [bursts.Piece(visit, said) for visit, said in kept if visit is not None]
+    if pieces:
+        _answer_run(bursts.turn_of(pieces, whole), pieces)
+
+
+def _answer_run(turn: Turn, pieces: Sequence[bursts.Piece]) -> None:
+    after, said = (
+        bursts.newest_row(turn.session, turn.conversation),
+        last_said(turn.session, turn.conversation),
+    )
+    _answer(turn)
+    giving_up.finish(turn, said)
+    bursts.show_rest(turn, pieces)
+    bursts.make_one(turn, after)
+
+
+def may_wait(session: Session, desk: Desk, event: CustomerMessage, understanding: Understanding) -> bool:
+    """Return whether a message need not be answered at once, because more of it may follow."""
+    known = arrivals.known_conversation(session, event)
+    if known is None:
+        return bursts.is_idle(understanding, desk.config.understanding.answer_from)
+    if handovers.running(session, known):
+        return False
+    return bursts.may_wait(known, understanding, desk.config.understanding.answer_from)
 
 
 def receive_unread(session: Session, desk: Desk, event: CustomerMessage) -> None:

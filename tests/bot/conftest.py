@@ -160,7 +160,17 @@ def echo(monkeypatch: pytest.MonkeyPatch) -> None:
         answer = Content("message", text=f"Dạ: {event.text}")
         put(session, Outgoing(event.channel, event.chat_id, answer), desk.clock())
 
+    def receive_run(
+        session: Session,
+        desk: Desk,
+        heard: list[tuple[CustomerMessage, Understanding]],
+        _whole: Understanding,
+    ) -> None:
+        for event, understanding in heard:
+            conversation.receive(session, desk, event, understanding)
+
     monkeypatch.setattr(conversation, "receive", receive)
+    monkeypatch.setattr(conversation, "receive_run", receive_run)
 
 
 @pytest.fixture

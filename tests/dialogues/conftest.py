@@ -1,6 +1,7 @@
 """The service that dialogues talk to, one for each kind of database and the whole run."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,7 @@ def service(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(limits, "GROUP", (10_000, 1.0))
         patch.setattr(limits, "PRIVATE_BURST", 10_000)
-        model = SwitchableModel(Client(model_server.base_url, model_server.token))
+        renew = partial(Client, model_server.base_url, model_server.token)
+        model = SwitchableModel(renew(), renew)
         with running_service(folder, sessions, model) as running:
             yield running

@@ -111,6 +111,11 @@ def _say(person: Person, text: str, replies_to: str) -> None:
         person.says(text)
 
 
+def _burst(person: Person, said: list[str]) -> None:
+    for text in said:
+        person.says(text)
+
+
 ACTIONS: dict[str, Callable[[Service, Person, Any, dict[str, Any]], None]] = {
     "customer": lambda _service, person, text, step: _say(person, text, step.get("replies_to", "")),
     "tap": lambda _service, person, label, _step: person.taps(label),
@@ -132,6 +137,8 @@ ACTIONS: dict[str, Callable[[Service, Person, Any, dict[str, Any]], None]] = {
     "forum": lambda service, _person, on, _step: service.set_forum(on=on),
     "bot_is": lambda service, _person, what, _step: service.make_bot(what),
     "clock": _clock,
+    "burst": lambda _service, person, said, _step: _burst(person, said),
+    "service": lambda service, _person, state, _step: service.bot(up=state == "up"),
     "model": lambda service, _person, state, _step: service.model(up=state == "up"),
 }
 

@@ -33,6 +33,7 @@ from tests.sandbox.server import running
 
 PATIENCE = 20.0  # seconds until what was set going must have come to rest
 LOOK_EVERY = 0.03
+PIECES_APART = timedelta(seconds=2)
 FRIDAY = 4
 
 
@@ -45,8 +46,8 @@ class Understands(Protocol):
 class SwitchableModel:
     """The real model's client, which a dialogue can switch off."""
 
-    def __init__(self, client: Client | None) -> None:
-        self.client = client
+    def __init__(self, client: Client | None, renew: Callable[[], Client] | None = None) -> None:
+        self.client, self.renew = client, renew
         self.up = True
 
     async def understand(self, text: str) -> Understanding:
@@ -115,11 +116,15 @@ def running_service(folder: Path, sessions: Sessions, model: Understands) -> Ite
             desks.append(desk_on(clock, bot_username))
             return desks[-1]
 
-        with Bot(url, sessions, make_desk, model):
-            service = Service(url, sessions, make_desk(SANDBOX_USERNAME), model, folder)
-            service.desks = desks
+        service = Service(url, sessions, make_desk(SANDBOX_USERNAME), model, folder)
+        service.desks = desks
+        service.new_bot = lambda: Bot(url, sessions, make_desk, model)
+        service.bot(up=True)
+        try:
             service.begin_at_ten()
             yield service
+        finally:
+            service.bot(up=False)
             service.http.close()
 
 
@@ -130,6 +135,9 @@ class Service:
         self.http = httpx.Client(base_url=url, timeout=10)
         self.sessions, self.desk, self.switch, self.folder = sessions, desk, model, folder
         self.desks: list[Desk] = [desk]
+        self.new_bot: Callable[[], Bot] | None = None
+        self.running: Bot | None = None
+        self.is_down = False
         self.group: StaffGroup = StaffGroup(self)
         self.customers = 0
         self.staff_id = next(user["id"] for user in self._state()["users"] if user["staff"])
@@ -284,12 +292,36 @@ class Service:
                     return text
         raise AssertionError(f"No button {label!r} in {[message['buttons'] for message in messages]}")
 
+    def bot(self, *, up: bool) -> None:
+        """Start or stop the bot; while it is down, messages pile up at the sandbox."""
+        assert self.new_bot is not None, "this service runs no bot of its own"
+        self.is_down = not up
+        if self.running is not None and not up:
+            self.running.__exit__()
+            self.running = None
+        if self.running is None and up:
+            if isinstance(self.switch, SwitchableModel) and self.switch.renew:
+                self.switch.client = self.switch.renew()
+            self.running = self.new_bot().__enter__()
+
     def settle(self) -> None:
         """Wait until everything that was set going has come to rest."""
+        if self.is_down:
+            return
         deadline = time.monotonic() + PATIENCE
         while self._restless():
             assert time.monotonic() < deadline, f"still restless after {PATIENCE} s: {self._restless()}"
+            if self._only_waits_for_more():
+                self.advance_clock(PIECES_APART)
             time.sleep(LOOK_EVERY)
+
+    def _only_waits_for_more(self) -> bool:
+        """Whether every message in the inbox was looked at, and waits for its writer to go on."""
+        if self.get("/sandbox/updates")["pending"]:
+            return False
+        with reading(self.sessions) as session:
+            rows = session.scalars(select(InboxUpdate).where(InboxUpdate.state == "new")).all()
+            return bool(rows) and all(row.retry_at and not row.attempts for row in rows)
 
     def _restless(self) -> str:
         if pending := self.get("/sandbox/updates")["pending"]:
