@@ -81,14 +81,19 @@ class Turn(Visit):
         return self.understanding.intent
 
     def asks_again(self) -> bool:
-        """Return whether this is a question, and the customer's last two messages were the same question."""
-        query = select(Message.intent).where(
+        """Return whether this is a question, and the customer's last two messages were the same one, of the same order."""
+        query = select(Message).where(
             Message.conversation_id == self.conversation.id,
             Message.author == "customer",
             Message.id < self.message.id,
         )
         before = self.session.scalars(query.order_by(Message.id.desc()).limit(repetition.MOST)).all()
-        return self.understanding.kind == "question" and set(before) == {self.intent}
+        asked = {(message.intent, _order_codes(message)) for message in (self.message, *before)}
+        return self.understanding.kind == "question" and len(before) == repetition.MOST and len(asked) == 1
+
+
+def _order_codes(message: Message) -> tuple[str, ...]:
+    return tuple(sorted(each["value"] for each in message.entities if each["name"] == "order_code"))
 
 
 def understood(visit: Visit, understanding: Understanding) -> Turn:
