@@ -111,9 +111,12 @@ def _waiting_card(session: Session, desk: Desk, ticket: Ticket) -> OutboxMessage
 
 
 def first_message(session: Session, ticket: Ticket) -> Message | None:
-    """Return the customer's message that a ticket began with, None when it began with a tap."""
+    """Return the customer's message that a ticket began with, None when it began with a tap.
+
+    It is the first with words: a picture that was sent before them says nothing yet.
+    """
     query = select(Message).where(Message.ticket_id == ticket.id, Message.author == "customer")
-    return session.scalars(query.order_by(Message.id).limit(1)).first()
+    return session.scalars(query.order_by(Message.text == "", Message.id).limit(1)).first()
 
 
 def _show_files(session: Session, desk: Desk, message: Message, ticket: Ticket) -> None:

@@ -198,3 +198,12 @@ def test_a_very_long_message_reaches_the_staff_whole(scene: Scene) -> None:
     scene.says("á" * 4096, meaning("complaint_late"))
     shown = scene.sent()[-1]
     assert (shown.what, shown.from_chat) == ("copy", "1001")
+
+
+def test_a_picture_before_the_words_does_not_hide_them_on_the_card(scene: Scene) -> None:
+    scene.says(files=[PHOTO])
+    scene.says("đặt đen mà giao trắng", meaning("complaint_wrong_item"))
+    scene.card()
+    scene.staff_tap("take:1")
+    card = scene.sent()[-2]
+    assert (card.what, "đặt đen mà giao trắng" in card.text) == ("edit", True)

@@ -1,4 +1,5 @@
 from store.models import Consent, Conversation, Handover, Message, Ticket
+from store.outbox import NOWHERE
 from tests.support.scene import BESIDE, GROUP, PHOTO, Scene, actions, meaning, texts
 
 
@@ -32,7 +33,8 @@ def test_before_its_card_arrived_a_message_still_reaches_the_staff_with_a_name(s
     scene.says("gặp nhân viên", meaning("other_human"))
     scene.says("nhanh giúp nha", meaning("other_wait"))
     shown = scene.sent()[-1]
-    assert (shown.title, shown.text, shown.reply_to) == ("Chị Hoa · KN-0001", "nhanh giúp nha", "")
+    assert (shown.title, shown.text) == ("Chị Hoa · KN-0001", "nhanh giúp nha")
+    assert shown.reply_to == NOWHERE  # the sender makes it the card once that is there
 
 
 def test_staff_give_the_customer_back_and_the_bot_says_so_once(regular: Scene) -> None:

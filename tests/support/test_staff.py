@@ -31,7 +31,8 @@ def test_the_first_who_takes_a_ticket_holds_it(complained: Scene) -> None:
 
 def test_a_reply_to_the_card_goes_to_the_customer(complained: Scene) -> None:
     (reply,) = complained.staff_write("Dạ em kiểm tra liền ạ", reply_to=complained.card())
-    assert (reply.what, reply.text, reply.title) == ("message", "Dạ em kiểm tra liền ạ", "")
+    # The first words of a person bear the name above them.
+    assert (reply.what, reply.text, reply.title) == ("message", "Dạ em kiểm tra liền ạ", "Minh (nhân viên)")
     ticket = complained.the(Ticket)
     assert ticket.first_answered_at == complained.clock()
     assert (ticket.state, complained.the(StaffMember).name) == ("open", "Minh")
@@ -58,7 +59,8 @@ def test_a_reply_to_what_the_customer_added_goes_to_the_customer_too(complained:
 
 
 def test_a_picture_from_the_staff_is_copied(complained: Scene) -> None:
-    (reply,) = complained.staff_write("đây ạ", reply_to=complained.card(), files=[PHOTO])
+    name, reply = complained.staff_write("đây ạ", reply_to=complained.card(), files=[PHOTO])
+    assert (name.what, "Minh (nhân viên)" in name.text) == ("message", True)  # a copied picture bears no name
     assert (reply.what, reply.from_chat) == ("copy", GROUP)
     assert reply.target.startswith("s")
 
