@@ -17,6 +17,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Shel
 
     inbox_id: int = 0
     further: Sequence[tuple[int, dict[str, Any]]] = ()
+    more_behind: bool = False  # of the same chat, which cannot be joined to these
 
     @classmethod
     def from_update(cls, update: object, application: "Application[Any, Any, Any, Any, Any, Any]") -> Self:
@@ -25,6 +26,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Shel
         if isinstance(update, Update):
             context.inbox_id = update.api_kwargs["inbox_id"]
             context.further = update.api_kwargs.get("further", ())
+            context.more_behind = update.api_kwargs.get("more_behind", False)
         return context
 
     @property
@@ -38,7 +40,12 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Shel
         return [self.inbox_id, *(inbox_id for inbox_id, _ in self.further)]
 
     async def hold(self, may_wait: Callable[[Session, Desk], bool]) -> bool:
-        """Leave the rows for a moment when more may follow; False when they are to be answered now."""
+        """Leave the rows for a moment when more may follow; False when they are to be answered now.
+
+        What waits behind them and cannot be joined would only wake them again at once.
+        """
+        if self.more_behind:
+            return False
         desk = self.shell.desk
         return await self.shell.commit(
             lambda session: may_wait(session, desk) and inbox.hold(session, self.inbox_ids, desk.clock())

@@ -1,6 +1,7 @@
 """Which updates of a chat are one turn: plain words that wait behind plain words."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from store.models import InboxUpdate
@@ -12,21 +13,27 @@ NOT_PLAIN = frozenset(
 )
 
 
-def first_run(rows: Sequence[InboxUpdate], alone: Collection[int]) -> list[InboxUpdate]:
+@dataclass(frozen=True)
+class Run:
+    """The updates that are worked now, in order, and whether others wait behind them that cannot be joined."""
+
+    rows: Sequence[InboxUpdate]
+    more_behind: bool = False
+
+
+def first_run(rows: Sequence[InboxUpdate], alone: Collection[int]) -> Run:
     """Return the updates to work now: the first one, with what may be joined to it.
 
     An update that failed before, or is among those to be worked `alone`, is joined to nothing, so that it takes no
     neighbour with it.
     """
     run, length = [rows[0]], len(_words(rows[0]))
-    if not _joins(rows[0], alone):
-        return run
-    for row in rows[1:MOST]:
+    for row in rows[1:MOST] if _joins(rows[0], alone) else ():
         length += len(_words(row))
         if not _joins(row, alone) or length > LONGEST:
             break
         run.append(row)
-    return run
+    return Run(run, more_behind=len(run) < len(rows))
 
 
 def _joins(row: InboxUpdate, alone: Collection[int]) -> bool:

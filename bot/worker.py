@@ -12,9 +12,9 @@ from telegram import Update
 from bot import failures, runs
 from bot.context import App
 from bot.patience import Backoff, happened
+from bot.runs import Run
 from bot.shell import Shell
 from store import inbox
-from store.models import InboxUpdate
 
 MOST_CHATS = 16
 LOOK_EVERY = 0.5  # other processes write no inbox rows, but rows come back for another try
@@ -44,25 +44,25 @@ async def _take_up(application: App, shell: Shell, held: dict[str, asyncio.Task[
     if free <= 0:
         return
     for run in await shell.read(partial(_next, list(held), shell, free)):
-        chat_id = run[0].chat_id
-        held[chat_id] = task = asyncio.create_task(_work_one(application, shell, run[0], run[1:]))
+        chat_id = run.rows[0].chat_id
+        held[chat_id] = task = asyncio.create_task(_work_one(application, shell, run))
         task.add_done_callback(partial(_put_down, shell, held, chat_id))
 
 
-def _next(held: Sequence[str], shell: Shell, limit: int, session: Session) -> list[list[InboxUpdate]]:
+def _next(held: Sequence[str], shell: Shell, limit: int, session: Session) -> list[Run]:
     """The updates that are worked now, several of one chat when they are one turn."""
     oldest = inbox.oldest_of_each_chat(session, held, shell.now(), limit)
     waiting = ([row, *(inbox.behind(session, row, runs.MOST) if row.chat_id else ())] for row in oldest)
     return [runs.first_run(rows, shell.alone) for rows in waiting]
 
 
-async def _work_one(
-    application: App, shell: Shell, row: InboxUpdate, further: Sequence[InboxUpdate] = ()
-) -> None:
+async def _work_one(application: App, shell: Shell, run: Run) -> None:
+    row, *further = run.rows
+    behind = [(each.id, each.payload) for each in further]
     try:
         # The rows' ids travel inside the update, so that a handler can finish them in its own transaction.
         update = Update.de_json(
-            {**row.payload, "inbox_id": row.id, "further": [(each.id, each.payload) for each in further]},
+            {**row.payload, "inbox_id": row.id, "further": behind, "more_behind": run.more_behind},
             application.bot,
         )
     except Exception as error:  # noqa: BLE001 - another version of the library may have kept this row

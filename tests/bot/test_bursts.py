@@ -67,3 +67,15 @@ def test_a_greeting_alone_is_greeted_after_a_moment(sandbox: Sandbox, serving: S
     with serving(Knows()):
         customer.says("shop ơi")
         wait_until(lambda: bool(customer.bot_messages()), "nobody is greeted", 5)
+
+
+def test_a_greeting_with_a_command_behind_it_waits_for_nothing(sandbox: Sandbox, serving: Serving) -> None:
+    customer = sandbox.customer()
+    customer.says("shop ơi")
+    customer.says("/phieu")
+    with serving(Knows()):
+        begun = time.monotonic()
+        wait_until(lambda: len(customer.bot_messages()) > 1, "one of them is not answered")
+        assert time.monotonic() - begun < 1.5
+    greeting, cases = [message["text"] for message in customer.bot_messages()[:2]]
+    assert ("em" in greeting, "phiếu" in cases) == (True, True)

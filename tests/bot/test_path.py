@@ -177,6 +177,7 @@ def test_a_failure_leaves_nothing_behind_and_is_tried_again_in_order(
     customer, other = sandbox.customer(0), sandbox.customer(1)
     with serving():
         customer.says("hỏng")
+        wait_until(lambda: [row.attempts for row in rows(sqlite_sessions)] == [1], "nothing failed")
         customer.says("sau")
         other.says("khác")
         other.wait_for_bot_message("Dạ: khác", patience=1.5)
@@ -184,6 +185,19 @@ def test_a_failure_leaves_nothing_behind_and_is_tried_again_in_order(
         customer.wait_for_bot_message("Dạ: sau")
     assert heard(customer) == ["Dạ: hỏng", "Dạ: sau"]
     assert next(row.attempts for row in rows(sqlite_sessions)) == 1
+
+
+def test_messages_that_fail_together_are_worked_one_by_one(
+    sandbox: Sandbox, serving: Serving, sqlite_sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fail_on("hỏng", monkeypatch, times=2)
+    customer = sandbox.customer()
+    for text in ("trước", "hỏng", "sau"):  # they pile up, so they are one turn
+        customer.says(text)
+    with serving():
+        customer.wait_for_bot_message("Dạ: sau")
+    assert heard(customer) == ["Dạ: trước", "Dạ: hỏng", "Dạ: sau"]
+    assert [row.attempts for row in rows(sqlite_sessions)] == [0, 1, 0]
 
 
 def test_what_fails_for_ever_is_set_aside_and_people_are_told(
