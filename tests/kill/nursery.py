@@ -16,9 +16,6 @@ from support.desk import Desk
 from tests.dialogues.desk import desk_on
 from tests.kill import victim
 
-# Telegram's pace would make a thousand lives wait for each other; tests/bot holds the limits.
-limits.OVERALL, limits.GROUP, limits.PRIVATE_BURST = (10_000, 1.0), (10_000, 1.0), 10_000
-
 
 @cache
 def words() -> Desk:
@@ -37,6 +34,8 @@ def bear(step: str, count: int, url: str, database_url: str, clock: Path) -> For
 
 def live(step: str, count: int, url: str, database_url: str, clock: Path) -> None:
     """Be a bot, in a process of one's own."""
+    # Telegram's pace would make a thousand lives wait for each other; tests/bot holds the limits.
+    limits.OVERALL, limits.GROUP, limits.PRIVATE_BURST = (10_000, 1.0), (10_000, 1.0), 10_000
     if step != "none":
         victim.arm(step, count)
     asyncio.run(victim.main(url, database_url, clock, words()))
